@@ -1,0 +1,5 @@
+"""`python -m opexlint`."""
+
+from opexlint.cli import main
+
+main(prog_name="opexlint")

@@ -1,0 +1,434 @@
+"""The command line: reads the arguments, runs the pipeline, prints. Everything heavy is imported by the command that needs it."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from opexlint import __version__
+
+if TYPE_CHECKING:
+    from opexlint.cache import Cache
+    from opexlint.config import Config
+    from opexlint.files import Tree
+    from opexlint.load import Loaded
+    from opexlint.report import Report
+    from opexlint.rule import Rule
+
+FOUND, FAILED = 1, 2
+"""Exit codes: findings at or above `--fail-on`; the work could not be done. 0 is neither."""
+
+MAX_FIX_PASSES = 5
+"""Passes of `--fix`: two fixes of one place need two."""
+
+SLOW = 200
+"""Jobs above which a terminal gets a progress bar."""
+
+_LEVELS = click.Choice(["note", "warning", "error"])
+
+
+class _Stop(click.ClickException):
+    """An error of the run itself."""
+
+    exit_code = FAILED
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"opexlint: {self.format_message()}", file=file, err=file is None)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 nothing found at or above --fail-on, 1 findings, 2 opexlint could not do its work.",
+)
+@click.version_option(__version__, message="opexlint %(version)s")
+def main() -> None:
+    """Finds where infrastructure code breaks the AWS Well-Architected operational-excellence principles.
+
+    Reads CloudFormation and SAM templates, Terraform, and Python deployment code (CDK, Pulumi, boto3 and subprocess scripts) without
+    running any of it.
+    """
+
+
+def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one.strip() for value in values for one in value.split(",") if one.strip())
+
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_rules_option = click.option(
+    "--rules", "rule_folders", multiple=True, type=_FOLDER, metavar="DIR", help="Load more rules from DIR (a folder per principle)."
+)
+_format_option = click.option(
+    "--format", "output_format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is written."
+)
+_config_option = click.option(
+    "--config",
+    "config_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Use this configuration instead of looking for opexlint.toml or pyproject.toml.",
+)
+_exclude_option = click.option(
+    "--exclude", multiple=True, callback=_split, metavar="GLOB", help="Do not read these paths (as in .gitignore); may be repeated."
+)
+_jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Read in N processes.  [default: one for each processor core]"
+)
+_cache_option = click.option("--cache/--no-cache", default=True, help="Remember what was read for the next run.  [default: cache]")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option("--select", multiple=True, callback=_split, metavar="RULE", help="Only these rules: an id, a glob, a principle, or 'all'.")
+@click.option("--ignore", multiple=True, callback=_split, metavar="RULE", help="Not these rules: an id, a glob or a principle.")
+@click.option("--severity", type=_LEVELS, default="note", show_default=True, help="Report only findings of at least this severity.")
+@click.option(
+    "--fail-on", type=click.Choice(["note", "warning", "error", "never"]), help="Exit with 1 from this severity on.  [default: note]"
+)
+@_exclude_option
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "concise", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="How findings are written.",
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to FILE instead of standard output.")
+@_rules_option
+@_config_option
+@click.option("--open", "show_open", is_flag=True, help="List the verdicts that stay open, with the reason.")
+@click.option("--fix", is_flag=True, help="Write the fixes that are safe, then report what is left.")
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
+@click.option("--stdin-filename", metavar="PATH", help="With '-' as PATH: the name standard input is checked under.")
+@_jobs_option
+@_cache_option
+def check(
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    severity: str,
+    fail_on: str | None,
+    exclude: tuple[str, ...],
+    output_format: str,
+    output: Path | None,
+    rule_folders: tuple[Path, ...],
+    config_path: Path | None,
+    show_open: bool,
+    fix: bool,
+    diff: bool,
+    stdin_filename: str | None,
+    jobs: int | None,
+    cache: bool,
+) -> None:
+    """Check files and folders (default: the current folder).
+
+    The whole project is read, so that an alarm in another stack counts; what is reported is what PATHS name.
+    """
+    from opexlint import config as configuration
+    from opexlint import lint
+    from opexlint.formats import render
+    from opexlint.rule import Severity
+
+    run = _Run(paths, exclude, rule_folders, config_path, stdin_filename, jobs, cache=cache)
+    try:
+        rules = configuration.selected(run.rules, run.config, select, ignore)
+        settings = configuration.settings(run.rules, run.config)
+    except configuration.ConfigError as error:
+        raise _Stop(str(error)) from None
+    threshold = _threshold(fail_on, run.config)
+    known = [name for rule in run.rules for name in (rule.id, *rule.aliases)]
+
+    def ask() -> "Report":
+        loaded = run.load()
+        return lint.check(loaded.parsed, rules, loaded.files, settings, run.wanted, known, Severity.of(severity))
+
+    report = ask()
+    if fix or diff:
+        changes = _fixed(run.tree, report, ask, write=fix)
+        if diff:
+            _echo(changes, output)
+            sys.exit(FOUND if changes else 0)
+        report = ask()
+    edits: Callable[[Any], Any] | None = None
+    if output_format == "sarif":
+        from opexlint.fix import edits as edits_of
+
+        files = report.files
+        edits = lambda diagnostic: edits_of(diagnostic, files)  # noqa: E731
+    color = output is None and _wants_color()
+    seen_from = _path_from_here(run.tree) if output_format in ("text", "concise") else None
+    _echo(render(output_format, report, color=color, width=_width(), show_open=show_open, edits=edits, shown=seen_from), output)
+    for crash in report.crashes:
+        click.echo(f"opexlint: rule {crash.rule.id} failed on {crash.subject} in {crash.at.path}: {crash.error}", err=True)
+    if report.crashes:
+        sys.exit(FAILED)
+    if threshold is not None and any(one.severity >= threshold for one in report.diagnostics):
+        sys.exit(FOUND)
+
+
+@main.command()
+@click.argument("rule_id", metavar="RULE")
+@_rules_option
+def explain(rule_id: str, rule_folders: tuple[Path, ...]) -> None:
+    """Say what a rule finds, why it matters and what to do, with examples."""
+    from difflib import get_close_matches
+
+    from opexlint.formats import documentation
+
+    rules = {name: rule for rule in _rules(rule_folders) for name in (rule.id, *rule.aliases)}
+    if rule_id not in rules:
+        near = get_close_matches(rule_id, rules, 1)
+        raise _Stop(f"there is no rule {rule_id!r}" + (f"; did you mean {near[0]!r}?" if near else "; see 'opexlint rules'"))
+    click.echo(documentation.page(rules[rule_id]), nl=False)
+
+
+@main.command("rules")
+@_format_option
+@_rules_option
+def list_rules(output_format: str, rule_folders: tuple[Path, ...]) -> None:
+    """List all rules."""
+    from opexlint.formats import documentation
+
+    rules = _rules(rule_folders)
+    click.echo(documentation.table_json(rules) if output_format == "json" else documentation.table(rules, _wants_color()), nl=False)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@_format_option
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to FILE instead of standard output.")
+@_exclude_option
+@_config_option
+@click.option("--stdin-filename", metavar="PATH", help="With '-' as PATH: the name standard input is read under.")
+@_jobs_option
+@_cache_option
+def model(
+    paths: tuple[str, ...],
+    output_format: str,
+    output: Path | None,
+    exclude: tuple[str, ...],
+    config_path: Path | None,
+    stdin_filename: str | None,
+    jobs: int | None,
+    cache: bool,
+) -> None:
+    """Show what was understood of the code: resources, calls, commands, modules, and what stayed unknown."""
+    from opexlint.formats import model as form
+
+    run = _Run(paths, exclude, (), config_path, stdin_filename, jobs, cache=cache)
+    loaded = run.load()
+    shown = form.as_json if output_format == "json" else form.tree
+    _echo(shown(loaded.parsed, loaded.files, run.wanted), output)
+
+
+# -- the parts of a run -----------------------------------------------------------------------------------------------------------------
+
+
+class _Run:
+    """The project that the arguments name: its configuration, its tree, and which of its files are asked about."""
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        exclude: Sequence[str],
+        rule_folders: Sequence[Path],
+        config_path: Path | None,
+        stdin_filename: str | None,
+        jobs: int | None,
+        *,
+        cache: bool,
+    ) -> None:
+        from opexlint import config as configuration
+        from opexlint.files import Tree, root_of
+        from opexlint.load import suffixes
+
+        standard_input = "-" in paths
+        if standard_input and (len(paths) > 1 or not stdin_filename):
+            raise _Stop("'-' stands alone and needs --stdin-filename")
+        named = [Path(stdin_filename or "")] if standard_input else [Path(path) for path in paths or (".",)]
+        for path in named:
+            if not standard_input and not os.path.lexists(path):
+                raise _Stop(f"{path}: no such file or folder")
+        start = named[0] if named[0].exists() else named[0].parent
+        found = config_path or configuration.find(start.resolve())
+        self._rule_folders = rule_folders
+        try:
+            self.config = configuration.read(found) if found else configuration.Config()
+        except configuration.ConfigError as error:
+            raise _Stop(str(error)) from None
+        governing = found if found and not config_path else None
+        root = root_of([path if path.exists() else path.parent for path in named], governing)
+        self.tree: Tree = Tree(root, suffixes(), (*self.config.exclude, *exclude), governing.parent if governing else None)
+        if standard_input:
+            self._read_standard_input(named[0])
+        self.paths, self.wanted = self.tree.discover(named)
+        self._named = named
+        self._jobs = jobs
+        self._remembers = cache
+
+    def _read_standard_input(self, path: Path) -> None:
+        from opexlint.source import File
+
+        relative = self.tree.relative(path)
+        if relative is None:
+            raise _Stop(f"{path} is outside of the project")
+        try:
+            text = sys.stdin.buffer.read().decode("utf-8")
+        except UnicodeDecodeError:
+            raise _Stop("standard input is not UTF-8") from None
+        self.tree.overlay[relative] = File(relative, text.removeprefix("\ufeff"), bom=text.startswith("\ufeff"))
+
+    @cached_property
+    def rules(self) -> "list[Rule]":
+        return _rules(self._rule_folders)
+
+    @cached_property
+    def _cache(self) -> "Cache":
+        from opexlint import cache
+
+        return cache.Cache(cache.place(), self.tree.root)
+
+    def load(self) -> "Loaded":
+        from opexlint import load, parallel
+
+        self.tree.problems.clear()
+        parallel.collect_rarely()
+        with _progress() as progress:
+            loaded = load.project(
+                self.tree, self.paths, progress, workers=self._jobs or parallel.cores(), cache=self._cache if self._remembers else None
+            )
+        for path in self._named:
+            inside = self._inside(path)
+            told = {problem.at.path for problem in self.tree.problems}
+            if path.is_dir() and inside.isdisjoint(loaded.files) and inside.isdisjoint(told):
+                raise _Stop(f"{path}: holds no CloudFormation, Terraform or Python deployment code")
+        return loaded
+
+    def _inside(self, folder: Path) -> set[str]:
+        relative = self.tree.relative(folder)
+        if relative in (None, "."):
+            return self.wanted
+        return {path for path in self.wanted if path.startswith(f"{relative}/")}
+
+
+def _rules(folders: Sequence[Path]) -> "list[Rule]":
+    from opexlint import load
+    from opexlint.rule import RuleError
+
+    try:
+        return load.rules(folders)
+    except RuleError as error:
+        raise _Stop(str(error)) from None
+
+
+def _threshold(fail_on: str | None, config: "Config") -> Any:
+    """The severity from which on the exit code is 1, or None for never."""
+    from opexlint.rule import Severity
+
+    level = fail_on or config.fail_on or "note"
+    if level == "never":
+        return None
+    try:
+        return Severity.of(level)
+    except ValueError as error:
+        raise _Stop(str(config.error("fail-on", f"fail-on: {error}"))) from None
+
+
+def _fixed(tree: "Tree", report: "Report", ask: "Callable[[], Report]", *, write: bool) -> str:
+    """Apply fixes until none is left; the changes as one unified diff. Only with `write` they reach the disk."""
+    from difflib import unified_diff
+
+    from opexlint import files, fix
+
+    before = dict(report.files)
+    for _ in range(MAX_FIX_PASSES):
+        done = fix.apply(report.diagnostics, report.files)
+        if not done.files:
+            break
+        tree.overlay.update(done.files)
+        report = ask()
+    chunks: list[str] = []
+    for path, file in sorted(tree.overlay.items()):
+        old = before.get(path)
+        if old is None or old.text == file.text:
+            continue
+        lines = unified_diff(old.text.splitlines(keepends=True), file.text.splitlines(keepends=True), f"a/{path}", f"b/{path}")
+        chunks += (line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+        if write:
+            try:
+                files.write(tree.root, file)
+            except OSError as error:
+                raise _Stop(f"{path}: can't be written: {error.strerror}") from None
+    if not write:
+        tree.overlay.clear()
+    return "".join(chunks)
+
+
+def _path_from_here(tree: "Tree") -> "Callable[[str], str]":
+    """How a path of the project is written for somebody who stands in the current folder."""
+
+    def shown(path: str) -> str:
+        return os.path.relpath(tree.root / path)
+
+    return shown
+
+
+def _wants_color() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+
+
+def _echo(text: str, output: Path | None) -> None:
+    if output is None:
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise _Stop(f"{output}: can't be written: {error.strerror}") from None
+
+
+@contextmanager
+def _progress() -> "Iterator[Callable[[int, int], None] | None]":
+    """A progress bar on a terminal, for runs long enough to want one."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar: Any = None
+    task: Any = None
+
+    def tell(done: int, total: int) -> None:
+        nonlocal bar, task
+        if total < SLOW:
+            return
+        if bar is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            bar = Progress(console=Console(stderr=True), transient=True)
+            task = bar.add_task("reading", total=total)
+            bar.start()
+        bar.update(task, completed=done)
+
+    try:
+        yield tell
+    finally:
+        if bar is not None:
+            bar.stop()
+

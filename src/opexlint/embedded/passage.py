@@ -1,0 +1,196 @@
+"""A string of the project whose characters each have a place.
+
+A string as a program sees it and the text that spells it differ: escapes, quotes, the indentation of a block, `${...}` in between. A
+`Passage` is the string with a way back: it is made of *runs* (known text and where that stands) and of nodes (what is not known, or a
+reference), each of which counts as one character, `HOLE`.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from opexlint.model import SCALAR, TEXT, Node, plain, scalar, text
+from opexlint.source import Location
+
+HOLE: Final = "\ue000"
+"""Stands in `Passage.text` for a node. The same character in the string itself is no hole: ask `Passage.holes`."""
+
+
+class Run(NamedTuple):
+    """Known text and the range that spells it.
+
+    Where both are equally long, each character stands for itself; otherwise (an escape) every character stands at the whole range.
+    """
+
+    text: str
+    at: Location
+
+
+class Passage:
+    """A string, made of runs and nodes.
+
+    `text` has a `HOLE` where a node stands, `holes` the nodes by their index in `text`. All ranges taken are of `text`.
+    """
+
+    __slots__ = ("_holes", "_parts", "_starts", "holes", "text")
+
+    def __init__(self, parts: Iterable[Run | Node]) -> None:
+        self._parts: list[Run | Node] = []
+        self._starts: list[int] = []
+        self.holes: dict[int, Node] = {}
+        texts: list[str] = []
+        length = 0
+        for part in parts:
+            if isinstance(part, Run) and not part.text:
+                continue
+            self._parts.append(part)
+            self._starts.append(length)
+            if isinstance(part, Run):
+                texts.append(part.text)
+                length += len(part.text)
+            else:
+                self.holes[length] = part
+                texts.append(HOLE)
+                length += 1
+        self.text = "".join(texts)
+        self._holes = list(self.holes)
+
+    @classmethod
+    def of(cls, node: Node, source: str | None = None) -> "Passage | None":
+        """The passage of a string or text node, None for any other.
+
+        `source` is the text of the file it stands in. Without it places are exact only where the range spells the string as it is, with or
+        without quotes around it; with it also across escapes, line ends and the indentation of a block. Where no way back is found, the
+        characters stand at the node's whole range.
+        """
+        if node[0] == TEXT:
+            return cls(run for part in node[1] for run in _runs(part, source))
+        if node[0] == SCALAR and isinstance(node[1], str):
+            return cls(_runs(node, source))
+        return None
+
+    def at(self, start: int, end: int) -> Location:
+        """Where a range of the string stands, from its first to its last character."""
+        if not self._parts:
+            return Location("", 0, 0)
+        index = bisect_right(self._starts, min(start, len(self.text) - 1)) - 1
+        part, base = self._parts[index], self._starts[index]
+        if isinstance(part, Run) and start < end <= base + len(part.text) == base + part.at.end - part.at.start:
+            return Location(part.at.path, part.at.start + start - base, part.at.start + end - base)
+        first = self._place(min(start, len(self.text) - 1))
+        if end <= start:
+            edge = first.start if start < len(self.text) else first.end
+            return Location(first.path, edge, edge)
+        last = self._place(end - 1)
+        return Location(first.path, first.start, last.end) if last.path == first.path and last.end >= first.start else first
+
+    def parts(self, start: int, end: int) -> Iterator[Run | Node]:
+        """The runs and nodes of a range: what a passage of the range alone is made of."""
+        index = max(0, bisect_right(self._starts, start) - 1)
+        while index < len(self._parts) and self._starts[index] < end:
+            part, base = self._parts[index], self._starts[index]
+            if isinstance(part, Run):
+                low, high = max(start, base), min(end, base + len(part.text))
+                if low < high:
+                    at = part.at
+                    if len(part.text) == at.end - at.start:
+                        at = Location(at.path, at.start + low - base, at.start + high - base)
+                    yield Run(part.text[low - base : high - base], at)
+            else:
+                yield part
+            index += 1
+
+    def holes_in(self, start: int, end: int) -> list[int]:
+        """The indexes of the holes of a range."""
+        return self._holes[bisect_left(self._holes, start) : bisect_left(self._holes, end)]
+
+    def node(self, start: int, end: int) -> Node:
+        """A range of the string as a node: a scalar, or a text where something in it is not known."""
+        return joined(self.parts(start, end), self.at(start, end))
+
+    def _place(self, index: int) -> Location:
+        found = bisect_right(self._starts, index) - 1
+        part = self._parts[found]
+        if not isinstance(part, Run):
+            return Location(part[4], part[2], part[3])
+        if len(part.text) != part.at.end - part.at.start:
+            return part.at
+        start = part.at.start + index - self._starts[found]
+        return Location(part.at.path, start, start + 1)
+
+
+def joined(parts: Iterable[Run | Node], at: Location) -> Node:
+    """Runs and nodes as one string node; a node alone is itself."""
+    given = list(parts)
+    if len(given) == 1 and not isinstance(given[0], Run):
+        return given[0] if given[0][0] != SCALAR else text((given[0],), at)
+    nodes: list[Node] = []
+    known: list[Run] = []  # put together at once: a script has thousands of lines
+    for part in given:
+        if isinstance(part, Run):
+            known.append(part)
+        elif part[0] == SCALAR:
+            known.append(Run(plain(part[1]), Location(part[4], part[2], part[3])))
+        else:
+            nodes += _together(known)
+            nodes.append(part)
+            known = []
+    return text((*nodes, *_together(known)), at)
+
+
+def _together(runs: list[Run]) -> Iterator[Node]:
+    if runs:
+        first, last = runs[0].at, runs[-1].at
+        yield scalar("".join(run.text for run in runs), Location(first.path, first.start, last.end))
+
+
+def _runs(node: Node, source: str | None) -> Iterator[Run | Node]:
+    kind, value, start, end, path, via = node
+    if kind != SCALAR or not isinstance(value, str):
+        yield node
+        return
+    around = end - start - len(value)
+    if via:
+        yield Run(value, Location(path, start, end))  # it was written elsewhere
+    elif source is None:
+        inside = around // 2 if around in (0, 2) else 0
+        yield Run(value, Location(path, start + inside, end - inside))
+    else:
+        last = end - (around > 0 and source[end - 1 : end] in ("'", '"'))
+        if source.endswith(value, start, last):  # spelled as it is, behind a tag or a quote at most
+            yield Run(value, Location(path, last - len(value), last))
+        else:
+            yield from _aligned(value, source, Location(path, start, end))
+
+
+# what may stand in front of a string in its range: tags and anchors, an opening quote, the head of a block
+_HEAD = re.compile(r"(?:[!&]\S*[ \t]+)*(?:[|>][-+0-9]*[ \t]*(?:#[^\n]*)?\r?\n\s*|['\"])?")
+# what is spelled differently: line ends with the blanks around them, escapes, doubled quotes
+_SPELLED_DIFFERENTLY = re.compile(r"(?<![ \t])[ \t]*+\r?\n\s*|\\(?:\r?\n\s*|x..|u....|U.{8}|.)|''", re.DOTALL)
+
+
+def _aligned(value: str, source: str, at: Location) -> Iterator[Run]:
+    """The string as runs along the text that spells it: what is spelled as it is, and what lies between.
+
+    Each piece is looked for behind the one before, so that no rule of any language's quoting has to be known here.
+    """
+    head = _HEAD.match(source, at.start, at.end)
+    place = at.start if head is None else head.end()
+    last = at.end - (head is not None and head[0][-1:] in ("'", '"') and source.endswith(head[0][-1:], place, at.end))
+    done = 0
+    ends = (*(found.span() for found in _SPELLED_DIFFERENTLY.finditer(source, place, last)), (last, last))
+    behind = place
+    for end, after in ends:
+        piece = source[place:end]
+        found = value.find(piece, done) if piece else -1
+        if found >= 0:
+            if found > done:
+                yield Run(value[done:found], Location(at.path, behind, place))
+            yield Run(piece, Location(at.path, place, end))
+            done, behind = found + len(piece), end
+        elif piece:
+            break
+        place = after
+    if done < len(value):
+        yield Run(value[done:], Location(at.path, behind, at.end))

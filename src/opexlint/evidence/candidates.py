@@ -1,0 +1,218 @@
+"""How evidence is looked for: candidates first, over all worlds; then answers, in one world, the certain ones first.
+
+The indexes are built once from the nodes and hold for all worlds: they find candidates, they answer nothing. What is not known can be any
+resource of its own unit, and one of another unit only if that resource leaves it (as an output, in a parameter store).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Final, NamedTuple
+
+from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Key, Node, children, fold, plain, unknown
+from opexlint.project import STANDS_FOR, Project, Resource
+from opexlint.source import Location
+from opexlint.value import Value
+
+ANY: Final = "*"
+"""The key of what may be about anything."""
+
+
+# -- certain first ----------------------------------------------------------------------------------------------------------------------
+
+
+class Ask(NamedTuple):
+    """The verbs of a question: either whether something is certain, or whether it is possible."""
+
+    be: Callable[..., bool]
+    equal: Callable[[Value, Value], bool]
+
+
+SURELY: Final = Ask(Value.must_be, Value.must_equal)
+PERHAPS: Final = Ask(Value.may_be, Value.may_equal)
+
+
+def answer(
+    project: Project, near: Iterable[Resource], holds: Callable[[Resource, Ask], bool], vague: Iterable[Resource] = ()
+) -> Iterator[Resource]:
+    """Those of `near` that certainly exist and for which it certainly holds; then one unknown resource, when it may hold for others.
+
+    For the `vague` nothing can be certain.
+    """
+    world = project.world
+    doubtful: list[Resource] = []
+    found: set[Key] = set()
+    for one in near:
+        if one.key in found:
+            continue
+        told = len(world.unknowns), len(world.defaults)
+        certain = one.is_known and holds(one, SURELY) and one.exists.must_be(True)
+        del world.unknowns[told[0] :], world.defaults[told[1] :]  # not certain is no doubt yet: it is asked again below
+        if certain:
+            found.add(one.key)
+            yield one
+        else:
+            doubtful.append(one)
+    for one in chain(doubtful, vague):
+        if one.key not in found and holds(one, PERHAPS) and one.exists.may_be(True):
+            yield project.anything(world.unknowns[-1] if world.unknowns else "it may be another one", one.at)
+            return
+
+
+def denotes_surely(project: Project, value: Value, resource: Resource) -> bool:
+    """Whether a value stands for a resource: by reference (also inside a text), by ARN, by name."""
+    return any(key == resource.key for key, _ in value.references()) or any(
+        one.key == resource.key for one in project.targets(value, resource.type)
+    )
+
+
+def denotes(project: Project, value: Value, resource: Resource, ask: Ask) -> bool:
+    """Whether a value stands for a resource, or for one that is not known."""
+    return denotes_surely(project, value, resource) or any(
+        not one.is_known and ask.be(one.exists, True) for one in project.targets(value, resource.type)
+    )
+
+
+def users_of(project: Project, resource: Resource, *types: str) -> Iterator[Resource]:
+    """The resources of these types that mention a resource, or an alias or version of it; candidates, in no particular world."""
+    yield from project.referrers(resource, *types)
+    for stand_in in project.referrers(resource, *STANDS_FOR):
+        if stand_in.is_known:
+            yield from project.referrers(stand_in, *types)
+
+
+# -- nodes, over all worlds --------------------------------------------------------------------------------------------------------------
+
+
+def standing(node: Node, *path: str) -> Iterator[Node]:
+    """What stands at a path of the schema in any world, in every item of the lists on the way; an unknown where that may be more."""
+    kind, payload = node[0], node[1]
+    if kind in (CHOICE, LIST):
+        for child in children(node):
+            yield from standing(child, *path)
+    elif not path or kind == UNKNOWN:
+        yield node
+    elif kind == MAPPING:
+        entries, more = payload
+        below = [child for key, _, _, child in entries if fold(key) == fold(path[0])]
+        for child in below:
+            yield from standing(child, *path[1:])
+        if more and not below:
+            yield unknown(more, Location(node[4], node[2], node[3]))
+    if kind == LIST and payload[1]:
+        yield unknown(payload[1], Location(node[4], node[2], node[3]))
+
+
+def strings_in(node: Node) -> Iterator[str]:
+    """Every known string in a node, in any world."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one[0] == SCALAR and isinstance(one[1], str):
+            yield one[1]
+        stack.extend(children(one))
+
+
+def texts_in(properties: Node) -> Iterator[Node]:
+    """The properties that are known in part, in any world: one of them may be the name."""
+    for _, _, _, child in properties[1][0] if properties[0] == MAPPING else ():
+        yield from (one for one in standing(child) if one[0] == TEXT)
+
+
+def keys_in(node: Node) -> Iterator[Key]:
+    """The target of every reference in a node, in any world."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one[0] == REFERENCE:
+            yield one[1][0]
+        stack.extend(children(one))
+
+
+def is_whole(node: Node) -> bool:
+    """Whether nothing in a node is unknown or open, in any world."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one[0] == UNKNOWN or (one[0] in (LIST, MAPPING) and one[1][1]):
+            return False
+        stack.extend(children(one))
+    return True
+
+
+def known_text(node: Node) -> str:
+    """A text with its unknown parts left out."""
+    parts = node[1] if node[0] == TEXT else (node,)
+    return " ".join(plain(part[1]) for part in parts if part[0] == SCALAR)
+
+
+class Vague:
+    """Resources that say something of others without saying of which, by a key and their unit."""
+
+    def __init__(self, *entries: tuple[str, Resource]) -> None:
+        self._found: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for key, one in entries:
+            self.add(key, one)
+
+    def add(self, key: str, one: Resource) -> None:
+        self._found[key, one.unit].append(one)
+        self._found[key, ""].append(one)
+
+    def within(self, unit: str) -> list[Resource]:
+        """Those of a unit that may be about anything."""
+        return self._found.get((ANY, unit), [])
+
+    def near(self, project: Project, resource: Resource, key: str = ANY) -> list[Resource]:
+        """Those that may speak of a resource: of its own unit, or of any once it leaves that."""
+        return self._found.get((key, "" if way_out(project, resource) else resource.unit), [])
+
+
+def vaguely(project: Project, places: Mapping[str, Iterable[str]], kinds: tuple[str, ...] = (UNKNOWN,)) -> Vague:
+    """The resources of these types that are not known, or only in part, at one of the paths that go with their type."""
+    return Vague(
+        *(
+            (ANY, one)
+            for type_, paths in places.items()
+            for one in project.resources(type_)
+            if any(node[0] in kinds for path in paths for node in standing(one.record.properties, *path.split(".")))
+        )
+    )
+
+
+# -- what leaves the project ------------------------------------------------------------------------------------------------------------
+
+_HANDS_ON: Final = re.compile(r"^AWS::SSM::Parameter$|^AWS::CloudFormation::|^AWS::RAM::|^AWS::ServiceCatalog::|^Custom::")
+
+
+def handed_on(project: Project, resource: Resource) -> Iterator[Resource]:
+    """The unknown resource, where something outside of what was read may use a resource: an output, a parameter store, a stack."""
+    why = project.open_around(resource) or way_out(project, resource)
+    for stack in () if why else _unknown_stacks(project).near(project, resource):
+        why = f"{stack.name} deploys a template that is known only in part"
+    yield from answer(project, [project.anything(why, resource.at)] if why else [], lambda one, ask: True)
+
+
+def _unknown_stacks(project: Project) -> Vague:
+    """Stacks whose template stands in a resource and is not known to the end: it may refer to what stands around it."""
+
+    def build() -> Vague:
+        stacks = project.resources("AWS::CloudFormation::Stack")
+        return Vague(
+            *((ANY, one) for one in stacks for template in standing(one.record.properties, "TemplateBody") if not is_whole(template))
+        )
+
+    return project.once("unknown stacks", build)
+
+
+def way_out(project: Project, resource: Resource) -> str:
+    """How a resource becomes known outside of its unit, or ""."""
+
+    def build() -> set[Key]:
+        settings = [unit.record.settings for unit in project.units]
+        return {key for one in settings for name in ("Outputs", "Exports") for output in standing(one, name) for key in keys_in(output)}
+
+    if resource.key in project.once("outputs", build):
+        return f"{resource.name} is an output"
+    bearer = next((one for one in project.referrers(resource) if _HANDS_ON.search(one.type)), None)
+    return f"{bearer.name} hands {resource.name} on" if bearer else ""

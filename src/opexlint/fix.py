@@ -1,0 +1,117 @@
+"""Fixes: from the change a rule names to edits in the text, and from edits to a new text that its own tools still accept."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from opexlint.finding import Edit
+from opexlint.languages import NAMES, language
+from opexlint.report import Diagnostic
+from opexlint.source import File
+
+
+class Fixed(NamedTuple):
+    """New texts by path, and the findings they answer; `refused` are those whose fix can't be written safely."""
+
+    files: dict[str, File]
+    applied: tuple[Diagnostic, ...]
+    refused: tuple[Diagnostic, ...]
+
+
+def edits(diagnostic: Diagnostic, files: Mapping[str, File]) -> list[Edit]:
+    """The edits that end a finding, in the language that owns the place; empty when it has no fix that can be written safely."""
+    change = diagnostic.fix
+    file = files.get(change.at.path) if change is not None else None
+    if change is None or file is None:
+        return []
+    for name in NAMES:
+        owner = language(name)
+        if file.path.endswith(owner.SUFFIXES) and owner.claims(file):
+            return owner.rewrite(change, file)
+    return []
+
+
+def apply(diagnostics: Iterable[Diagnostic], files: Mapping[str, File]) -> Fixed:
+    """All fixes that can be made at once.
+
+    Of two that touch the same text the first wins: another pass finds the second again. A template that cfn-lint likes less after the fixes
+    than before stays as it was.
+    """
+    chosen: dict[str, list[tuple[Diagnostic, list[Edit]]]] = {}
+    refused: list[Diagnostic] = []
+    for diagnostic in diagnostics:
+        if diagnostic.fix is None:
+            continue
+        written = edits(diagnostic, files)
+        if not written:
+            refused.append(diagnostic)
+            continue
+        path = written[0].at.path
+        taken = [edit for _, other in chosen.get(path, ()) for edit in other]
+        if not any(_overlap(edit, other) for edit in written for other in taken):
+            chosen.setdefault(path, []).append((diagnostic, written))
+    changed: dict[str, File] = {}
+    applied: list[Diagnostic] = []
+    for path, group in chosen.items():
+        before = files[path]
+        after = rewritten(before, [edit for _, written in group for edit in written])
+        if _accepted(before, after):
+            changed[path] = after
+            applied += (diagnostic for diagnostic, _ in group)
+        else:
+            refused += (diagnostic for diagnostic, _ in group)
+    return Fixed(changed, tuple(applied), tuple(refused))
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    if one.at.start == other.at.start:
+        return True  # two insertions at one place have no order that both authors meant
+    return one.at.start < other.at.end and other.at.start < one.at.end
+
+
+def rewritten(file: File, changes: Sequence[Edit]) -> File:
+    """The file after the edits, which don't overlap; everything else byte for byte as it was."""
+    text = file.text
+    for edit in sorted(changes, key=lambda one: one.at.start, reverse=True):
+        text = text[: edit.at.start] + edit.text + text[edit.at.end :]
+    return File(file.path, text, bom=file.bom)
+
+
+def _accepted(before: File, after: File) -> bool:
+    """Whether the tools of the file's language accept it as they did before."""
+    if after.path.endswith(".py"):
+        import ast
+
+        try:
+            ast.parse(after.text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+        return True
+    if after.path.endswith((".tf", ".tofu")):
+        import hcl2
+
+        try:
+            hcl2.loads(after.text)
+        except Exception:
+            return not _parses(hcl2.loads, before.text)
+        return True
+    return _cfn_errors(after) <= _cfn_errors(before)
+
+
+def _parses(parse: object, text: str) -> bool:
+    assert callable(parse)
+    try:
+        parse(text)
+    except Exception:
+        return False
+    return True
+
+
+_PLACE = re.compile(r"\s*\(?\bline \d+\)?")
+
+
+def _cfn_errors(file: File) -> set[tuple[str, str]]:
+    """What cfn-lint holds against a template, as (rule, message); places are left out, because a fix moves them."""
+    from cfnlint.api import lint_all
+
+    return {(match.rule.id, _PLACE.sub("", match.message)) for match in lint_all(file.text) if match.rule.id.startswith("E")}

@@ -1,0 +1,62 @@
+"""CloudFormation and SAM: templates in YAML or JSON, and the settings of `sam deploy`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from posixpath import basename
+
+from opexlint.finding import Change, Edit
+from opexlint.languages import Job
+from opexlint.model import Parsed
+from opexlint.source import File, Sources
+
+SUFFIXES = (".yaml", ".yml", ".json", ".template", "samconfig.toml")
+
+_SAMCONFIGS = frozenset({"samconfig.toml", "samconfig.yaml", "samconfig.yml"})
+_YAML_VERSION = re.compile(r"""^["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
+_YAML_RESOURCES = re.compile(r"""^["']?Resources["']?[ \t]*:""", re.MULTILINE)
+_JSON_RESOURCES = re.compile(r'"Resources"\s*:\s*\{')
+_ENGINE = re.compile(r"\s*\{[{%#]")
+_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom)::\w""")
+
+
+def claims(file: File) -> bool:
+    """Whether a file is a template or the settings of `sam deploy`."""
+    if basename(file.path) in _SAMCONFIGS:
+        return True
+    text = file.text
+    if "Resources" not in text and "AWSTemplateFormatVersion" not in text:
+        return False
+    if text.lstrip()[:1] in ("{", "/") and not _ENGINE.match(text):
+        return '"AWSTemplateFormatVersion"' in text or bool(_JSON_RESOURCES.search(text) and _TYPE.search(text))
+    return bool(_YAML_VERSION.search(text) or (_YAML_RESOURCES.search(text) and _TYPE.search(text)))
+
+
+def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
+    """A job for each template that is deployed on its own, with those it nests and the files that say what it is deployed with."""
+    from opexlint.languages.cloudformation.deployments import found
+    from opexlint.languages.cloudformation.nesting import roots
+
+    deployed = dict(roots(claimed, sources))
+    given = found(tuple(deployed), set(claimed), sources)
+    return (Job("cloudformation", path, (*paths, *given.get(path, ()))) for path, paths in deployed.items())
+
+
+def read(job: Job, sources: Sources) -> Parsed:
+    """The common model of a template or of SAM's settings."""
+    file = sources.file(job.entry)
+    if file is None:
+        return Parsed()
+    if basename(file.path) in _SAMCONFIGS:
+        from opexlint.languages.cloudformation import samconfig
+
+        return samconfig.read(file)
+    from opexlint.languages.cloudformation import template
+
+    return template.read(file, job.paths[1:], sources)
+
+
+def rewrite(change: Change, file: File) -> list[Edit]:
+    """The edits that set a property of a resource; empty where they can't be written safely."""
+    from opexlint.languages.cloudformation import writer
+
+    return writer.rewrite(change, file)

@@ -1,0 +1,193 @@
+"""Files that say what a template is deployed with: each is an option of one switch.
+
+====================================================== ===============================================================================
+`[{"ParameterKey": ..., "ParameterValue": ...}, ...]`   parameters of `aws cloudformation create-stack`; `["Name=value"]` of `deploy`
+`{"Parameters": {...}, "Tags": ..., "StackPolicy": ...}` a template configuration of CodePipeline
+`template-file-path: ...`, `parameters: {...}`          a deployment file of git sync
+====================================================== ===============================================================================
+
+Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html and
+.../git-sync-concepts-terms.html
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from posixpath import basename, dirname, normpath
+from typing import Final, NamedTuple
+
+from opexlint.embedded.tree import Mapping as MappingTree
+from opexlint.embedded.tree import Scalar, Tree, followed, parse
+from opexlint.embedded.tree import Sequence as SequenceTree
+from opexlint.languages.cloudformation.parameters import Inputs, spelled
+from opexlint.model import CHOICE, Node, Switch, gone, scalar, unknown
+from opexlint.source import File, Location, Sources
+
+MAX_FILES: Final = 8
+"""How many such files may be options of one switch; with more of them what they set is unknown."""
+
+DEFAULTS: Final = "defaults"
+"""The option of that switch that stands for passing none of the files."""
+
+MAX_LEVELS_ABOVE: Final = 2
+"""How far above such a file the folder of its template may be (`parameters/prod/shop.json`)."""
+
+_SUFFIXES: Final = (".json", ".yaml", ".yml")
+_CONFIGURATION: Final = frozenset({"Parameters", "StackPolicy", "Tags"})
+_NAMED: Final = re.compile(
+    r"(?:^|[/._-])(?:params?|parameters?|config\w*|deploy\w*|env\w*|dev\w*|test|qa|stag\w*|prod\w*|live)(?=[/._-])[^/]*(?:/[^/]*)?$",
+    re.IGNORECASE,
+)
+"""How such a file, or its folder, is called unless it is called as its template."""
+
+_SIGNS: Final = re.compile(
+    r"""["']ParameterKey["']|^\s*\{\s*"(?:Parameters|Tags|StackPolicy)"|^\s*\[\s*"\w+=|^template-file-path[ \t]*:""", re.MULTILINE
+)
+
+
+class Deployment(NamedTuple):
+    """What one file sets, by parameter; `template` is the path it names its template by, as seen from the root, or ""."""
+
+    path: str
+    values: Mapping[str, Node]
+    template: str = ""
+
+
+def deployment(file: File) -> Deployment | None:
+    """What a file sets, None for one that is no such file."""
+    if not file.path.endswith(_SUFFIXES) or not _SIGNS.search(file.text):
+        return None
+    root = followed(parse(file.text).root)
+    template = ""
+    if type(root) is MappingTree:
+        keys = root.entries().keys()
+        named = followed(root.get("template-file-path"))
+        if type(named) is Scalar:
+            template = normpath(named.text)
+            values = dict(_members(root.get("parameters"), file.path))
+        elif keys <= _CONFIGURATION:
+            values = dict(_members(root.get("Parameters"), file.path))
+        else:
+            return None
+    elif type(root) is SequenceTree:
+        values = dict(_pairs(root, file.path))
+    else:
+        return None
+    return Deployment(file.path, values, template) if values else None
+
+
+def _members(tree: Tree | None, path: str) -> Iterator[tuple[str, Node]]:
+    found = followed(tree)
+    for name, (_, child) in found.entries().items() if type(found) is MappingTree else ():
+        yield name, _value(child, path)
+
+
+def _pairs(tree: SequenceTree, path: str) -> Iterator[tuple[str, Node]]:
+    for item in map(followed, tree.items):
+        if type(item) is MappingTree:
+            key = followed(item.get("ParameterKey"))
+            value = item.get("ParameterValue")
+            if type(key) is Scalar and value is not None:
+                yield key.text, _value(value, path)
+        elif type(item) is Scalar and "=" in item.text:
+            name, _, value_text = item.text.partition("=")
+            yield name, scalar(value_text, Location(path, item.start, item.end))
+
+
+def _value(tree: Tree, path: str) -> Node:
+    found, at = followed(tree), Location(path, tree.start, tree.end)
+    return scalar(spelled(found), at) if type(found) is Scalar else unknown("what is passed is no string", at)
+
+
+def inputs(template: File, deployments: Sequence[Deployment]) -> Inputs:
+    """What a template is deployed with: each file an option of one switch, and so is none of them where every parameter has a default."""
+    if not deployments:
+        return Inputs({})
+    at = Location(template.path, 0, 0)
+    names = dict.fromkeys(name for one in deployments for name in one.values)
+    if len(deployments) > MAX_FILES:
+        return Inputs({name: unknown(f"more than {MAX_FILES} files of parameters set it", at) for name in names})
+    switch: Switch = ("parameters", "the parameters file", template.path)
+    options = {one.path.removeprefix(f"{dirname(template.path)}/"): one.values for one in deployments}
+    if all(_declarations(template).values()):
+        options[DEFAULTS] = {}
+    return Inputs(
+        {
+            name: (CHOICE, (switch, tuple((option, values.get(name, gone(at))) for option, values in options.items())), 0, 0, at.path, ())
+            for name in names
+        }
+    )
+
+
+def _declarations(template: File) -> dict[str, bool]:
+    """The parameters that a template declares, and whether each has a default."""
+    root = followed(parse(template.text).root)
+    section = followed(root.get("Parameters")) if type(root) is MappingTree else None
+    declared = section.entries().items() if type(section) is MappingTree else ()
+    return {name: type(one) is MappingTree and one.get("Default") is not None for name, (_, tree) in declared for one in (followed(tree),)}
+
+
+# -- which files belong to which template -------------------------------------------------------------------------------------------------
+
+
+def found(templates: Sequence[str], claimed: Collection[str], sources: Sources) -> dict[str, list[str]]:
+    """The files that say what each of these templates is deployed with; none of them is `claimed`.
+
+    A file names its template, or lies beside it or below it in a folder without templates and sets only what that template declares; where
+    several do, its name must begin as that of one of them.
+    """
+    folders: dict[str, list[str]] = {}
+    for path in templates:
+        folders.setdefault(dirname(path), []).append(path)
+    known = set(templates)
+    declared = _Declared(sources)
+    belong: dict[str, list[str]] = {}
+    for path in sources.paths:
+        if path in claimed or not path.endswith(_SUFFIXES):
+            continue
+        near = _near(dirname(path), folders)
+        file = sources.file(path) if near and (_NAMED.search(path) or basename(path).startswith(tuple(map(_stem, near)))) else None
+        given = deployment(file) if file is not None else None
+        if given is None:
+            continue
+        template = given.template if given.template in known else _template(given, near, declared)
+        if template:
+            belong.setdefault(template, []).append(path)
+    return belong
+
+
+class _Declared:
+    """The parameters that templates declare, each read once."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._names: dict[str, set[str]] = {}
+
+    def names(self, path: str) -> set[str]:
+        if path not in self._names:
+            file = self._sources.file(path)
+            self._names[path] = set() if file is None else set(_declarations(file))
+        return self._names[path]
+
+
+def _near(folder: str, folders: Mapping[str, list[str]]) -> list[str]:
+    """The templates in a folder, or in the nearest above that has any."""
+    for _ in range(MAX_LEVELS_ABOVE + 1):
+        if folder in folders:
+            return folders[folder]
+        if not folder:
+            break
+        folder = dirname(folder)
+    return []
+
+
+def _template(given: Deployment, near: Sequence[str], declared: _Declared) -> str:
+    """The one template that a file belongs to, or ""."""
+    fitting = [path for path in near if given.values.keys() <= declared.names(path)]
+    if len(fitting) == 1:
+        return fitting[0]
+    named = [path for path in fitting if basename(given.path).startswith(_stem(path))]
+    return max(named, key=lambda path: len(_stem(path)), default="")
+
+
+def _stem(path: str) -> str:
+    return basename(path).split(".")[0]

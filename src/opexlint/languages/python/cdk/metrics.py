@@ -1,0 +1,297 @@
+"""What a CDK metric is in CloudWatch's terms: namespace, name, dimensions, statistic, period; and metric math.
+
+Names of canned metrics (`queue.metric_approximate_age_of_oldest_message()`) are those of their namespace in another spelling, but
+for a few.
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from opexlint.facts import alarms, cdk
+from opexlint.facts.schemas import fold
+from opexlint.languages.python.cdk.construction import root_of, short
+from opexlint.languages.python.cdk.references import References
+from opexlint.languages.python.drafts import BY_CDK, Draft
+from opexlint.languages.python.nodes import Translator
+from opexlint.languages.python.operations import why
+from opexlint.languages.python.values import Argument, Arguments, External, Known, Made, Mapping, Member, Value
+from opexlint.model import SCALAR, Node, mapping, reference, scalar, sequence, unknown
+from opexlint.source import Location
+
+DEFAULT_PERIOD: Final = 300
+"""Seconds: what every CDK metric has unless told otherwise."""
+
+_STATISTICS: Final = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
+_SHORT_STATISTICS: Final = {
+    "avg": "Average",
+    "max": "Maximum",
+    "min": "Minimum",
+    "n": "SampleCount",
+    "samplecount": "SampleCount",
+    "sum": "Sum",
+}
+
+
+class _Source(NamedTuple):
+    """Where the metrics of a type are: the namespace, and each dimension with the attribute it holds (of itself, or of the given type)."""
+
+    namespace: str
+    dimensions: tuple[tuple[str, str], ...]
+    statistic: str = "Average"
+
+
+_SOURCES: Final = {
+    "AWS::ApiGateway::RestApi": _Source("AWS/ApiGateway", (("ApiName", "Name"),), "Sum"),
+    "AWS::ApiGatewayV2::Api": _Source("AWS/ApiGateway", (("ApiId", "ApiId"),)),
+    "AWS::CertificateManager::Certificate": _Source("AWS/CertificateManager", (("CertificateArn", "CertificateArn"),), "Minimum"),
+    "AWS::CloudFront::Distribution": _Source("AWS/CloudFront", (("DistributionId", "DistributionId"),)),
+    "AWS::CodeBuild::Project": _Source("AWS/CodeBuild", (("ProjectName", "Name"),), "Sum"),
+    "AWS::DocDB::DBCluster": _Source("AWS/DocDB", (("DBClusterIdentifier", "DBClusterIdentifier"),)),
+    "AWS::DynamoDB::GlobalTable": _Source("AWS/DynamoDB", (("TableName", "TableName"),), "Sum"),
+    "AWS::DynamoDB::Table": _Source("AWS/DynamoDB", (("TableName", "TableName"),), "Sum"),
+    "AWS::ECS::Cluster": _Source("AWS/ECS", (("ClusterName", "ClusterName"),)),
+    "AWS::ECS::Service": _Source("AWS/ECS", (("ClusterName", ""), ("ServiceName", "ServiceName"))),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": _Source("AWS/ApplicationELB", (("LoadBalancer", "LoadBalancerFullName"),), "Sum"),
+    "AWS::ElasticLoadBalancingV2::TargetGroup": _Source(
+        "AWS/ApplicationELB", (("TargetGroup", "TargetGroupFullName"), ("LoadBalancer", ""))
+    ),
+    "AWS::Kinesis::Stream": _Source("AWS/Kinesis", (("StreamName", "StreamName"),)),
+    "AWS::KinesisFirehose::DeliveryStream": _Source("AWS/Firehose", (("DeliveryStreamName", "DeliveryStreamName"),)),
+    "AWS::Lambda::Alias": _Source("AWS/Lambda", (("FunctionName", ""), ("Resource", "")), "Sum"),
+    "AWS::Lambda::Function": _Source("AWS/Lambda", (("FunctionName", "FunctionName"),), "Sum"),
+    "AWS::Logs::LogGroup": _Source("AWS/Logs", (("LogGroupName", "LogGroupName"),), "Sum"),
+    "AWS::OpenSearchService::Domain": _Source("AWS/ES", (("DomainName", "DomainName"), ("ClientId", ""))),
+    "AWS::RDS::DBCluster": _Source("AWS/RDS", (("DBClusterIdentifier", "DBClusterIdentifier"),)),
+    "AWS::RDS::DBInstance": _Source("AWS/RDS", (("DBInstanceIdentifier", "DBInstanceIdentifier"),)),
+    "AWS::SNS::Topic": _Source("AWS/SNS", (("TopicName", "TopicName"),), "Sum"),
+    "AWS::SQS::Queue": _Source("AWS/SQS", (("QueueName", "QueueName"),), "Maximum"),
+    "AWS::StepFunctions::StateMachine": _Source("AWS/States", (("StateMachineArn", "Arn"),), "Sum"),
+    "AWS::Synthetics::Canary": _Source("CloudWatchSynthetics", (("CanaryName", "Name"),)),
+}
+_NAMES: Final = {
+    ("AWS::ApiGateway::RestApi", "clienterror"): "4XXError",
+    ("AWS::ApiGateway::RestApi", "servererror"): "5XXError",
+    ("AWS::ApiGatewayV2::Api", "clienterror"): "4xx",
+    ("AWS::ApiGatewayV2::Api", "servererror"): "5xx",
+    ("AWS::StepFunctions::StateMachine", "aborted"): "ExecutionsAborted",
+    ("AWS::StepFunctions::StateMachine", "failed"): "ExecutionsFailed",
+    ("AWS::StepFunctions::StateMachine", "started"): "ExecutionsStarted",
+    ("AWS::StepFunctions::StateMachine", "succeeded"): "ExecutionsSucceeded",
+    ("AWS::StepFunctions::StateMachine", "throttled"): "ExecutionThrottled",
+    ("AWS::StepFunctions::StateMachine", "time"): "ExecutionTime",
+    ("AWS::StepFunctions::StateMachine", "timedout"): "ExecutionsTimedOut",
+}
+_AVERAGES: Final = frozenset(("Duration", "Latency", "IntegrationLatency", "ExecutionTime", "TargetResponseTime", "PublishSize"))
+
+
+class Metrics:
+    """Reads metrics; `find` knows the draft behind a value."""
+
+    def __init__(self, translator: Translator, references: References, find: Callable[[Value], Draft | None]) -> None:
+        self._translator = translator
+        self._references = references
+        self._find = find
+
+    def properties(self, argument: Argument) -> dict[str, Node]:
+        """The properties of an alarm on this metric."""
+        value, at = argument
+        if isinstance(value, Made) and short(value.name) == "aws_cloudwatch.MathExpression":
+            return {"Metrics": self._math(value)}
+        found = self.read(value, at)
+        if found is None:
+            doubt = unknown(why(value), at)
+            return dict.fromkeys(("Namespace", "MetricName", "Dimensions", "Metrics"), doubt)
+        statistic = found.pop("Stat")
+        if statistic[0] == SCALAR and statistic[1] not in _STATISTICS:
+            return {**found, "ExtendedStatistic": statistic}
+        return {**found, "Statistic": statistic}
+
+    def read(self, value: Value, at: Location) -> dict[str, Node] | None:
+        """Namespace, name, dimensions, period and statistic (`Stat`) of one metric; None when it is not followed."""
+        if not isinstance(value, Made):
+            return None
+        if short(value.name) == "aws_cloudwatch.Metric":
+            return self._written(value, {})
+        _, trail = root_of(value.owner)
+        if value.name in ("with_", "attach_to") and isinstance(value.owner, Made):
+            found = self.read(value.owner, at)
+            return self._written(value, found) if found is not None else None
+        owner = self._find(value.owner) if value.owner is not None else None
+        if owner is None and trail[-1:] == ("metrics",) and isinstance(value.owner, Member):
+            owner = self._find(value.owner.owner)
+        if owner is None:
+            return None
+        if owner.type == "AWS::Logs::MetricFilter" and value.name == "metric":
+            return self._written(value, self._of_filter(owner, value))
+        return self._canned(owner, value)
+
+    def _canned(self, owner: Draft, made: Made) -> dict[str, Node] | None:
+        source = _SOURCES.get(owner.type)
+        if source is None:
+            return None
+        at = made.header
+        namespace = source.namespace
+        if owner.type.startswith("AWS::ElasticLoadBalancingV2") and "Network" in owner.native_type:
+            namespace = "AWS/NetworkELB"
+        name = self._name(owner, made, namespace)
+        dimensions = []
+        for dimension, attribute in source.dimensions:
+            held = reference(owner.key, attribute, at) if attribute else self._other_dimension(owner, dimension, at)
+            dimensions.append(_dimension(dimension, held, at))
+        statistic = "Average" if name[0] == SCALAR and name[1] in _AVERAGES else source.statistic
+        base = {
+            "Namespace": scalar(namespace, at),
+            "MetricName": name,
+            "Dimensions": sequence(tuple(dimensions), at),
+            "Stat": scalar(statistic, at),
+        }
+        return self._written(made, base, skip_name=True)
+
+    def _name(self, owner: Draft, made: Made, namespace: str) -> Node:
+        at = made.header
+        if made.name in ("metric", "custom"):
+            given = made.arguments.get(0, "metric_name")
+            return self._translator.node(given.value, given.at) if given is not None else unknown(BY_CDK, at)
+        if made.name.endswith(("http_code_elb", "http_code_target")) and made.arguments.positional:
+            code = made.arguments.positional[0].value
+            if isinstance(code, External):
+                return scalar(f"HTTPCode_{code.name.rpartition('.')[2].removesuffix('_COUNT')}_Count".replace("ELB_", "ELB_"), at)
+        wanted = fold(made.name.removeprefix("metric_").removeprefix("metric"))
+        known = _NAMES.get((owner.type, wanted))
+        if known is not None:
+            return scalar(known, at)
+        for one in alarms.metrics(namespace):
+            if fold(one) == wanted:
+                return scalar(one, at)
+        return unknown(f"the metric behind {made.name} is not followed", at)
+
+    def _other_dimension(self, owner: Draft, dimension: str, at: Location) -> Node:
+        """A dimension that another resource gives: the cluster of a service, the function of an alias."""
+        property_name = {"ClusterName": "Cluster", "FunctionName": "FunctionName"}.get(dimension)
+        held = owner.present((property_name,)) if property_name else None
+        return held if held is not None else unknown(BY_CDK, at)
+
+    def _of_filter(self, owner: Draft, made: Made) -> dict[str, Node]:
+        at = made.header
+        found = {"Stat": scalar("Average", at), "Dimensions": sequence((), at)}
+        transformations = owner.present(("MetricTransformations",))
+        items = transformations[1][0] if transformations is not None and transformations[0] == "list" else ()
+        entries = {key: node for key, _, _, node in items[0][1][0]} if items and items[0][0] == "mapping" else {}
+        found["Namespace"] = entries.get("MetricNamespace", unknown(BY_CDK, at))
+        found["MetricName"] = entries.get("MetricName", unknown(BY_CDK, at))
+        return found
+
+    def _written(self, made: Made, base: dict[str, Node], *, skip_name: bool = False) -> dict[str, Node]:
+        """What the arguments of a metric say, over what it has already."""
+        keywords = made.arguments.keywords
+        at = made.header
+        found = {"Period": scalar(DEFAULT_PERIOD, at), "Stat": scalar("Average", at), **base}
+        for name, target in (("namespace", "Namespace"), ("metric_name", "MetricName")):
+            if name in keywords and not (skip_name and name == "metric_name"):
+                found[target] = self._translator.node(keywords[name].value, keywords[name].at)
+        if "period" in keywords:
+            period = keywords["period"]
+            found["Period"] = self._translator.by_branch(
+                period.value, period.at, lambda one: self._references.duration(one, "seconds", period.at)
+            )
+        if "statistic" in keywords:
+            found["Stat"] = self._statistic(keywords["statistic"])
+        for name in ("dimensions_map", "dimensions"):
+            if name in keywords:
+                found["Dimensions"] = self._dimensions(keywords[name])
+        return found
+
+    def _statistic(self, argument: Argument) -> Node:
+        value = argument.value
+        if isinstance(value, External):
+            value = Known(value.at, cdk.constant(short(value.name)))
+        node = self._translator.node(value, argument.at)
+        if node[0] == SCALAR and isinstance(node[1], str):
+            name = next((one for one in _STATISTICS if one.lower() == node[1].lower()), _SHORT_STATISTICS.get(node[1].lower(), node[1]))
+            return (SCALAR, name, *node[2:])
+        return node
+
+    def _dimensions(self, argument: Argument) -> Node:
+        value = argument.value
+        if not isinstance(value, Mapping):
+            return unknown(why(value), argument.at)
+        items = []
+        for name, one in value.entries.items():
+            held = self._translator.node(one, one.at)
+            items.append(_dimension(str(name), held, value.keys.get(name, one.at)))
+        return sequence(tuple(items), argument.at, value.more)
+
+    # -- metric math ----------------------------------------------------------------------------------------------------------------
+
+    def _math(self, made: Made) -> Node:
+        keywords = made.arguments.keywords
+        at = made.at
+        given = made.arguments.get(0, "expression")
+        expression = self._translator.node(given.value, given.at) if given is not None else unknown(BY_CDK, at)
+        entries = [_entry("Id", scalar("expr_1", at)), _entry("Expression", expression)]
+        if "label" in keywords:
+            entries.append(_entry("Label", self._translator.node(keywords["label"].value, keywords["label"].at)))
+        queries = [mapping((*entries, _entry("ReturnData", scalar(True, at))), at)]
+        used = keywords.get("using_metrics")
+        more = ""
+        if used is not None and isinstance(used.value, Mapping):
+            for name, one in used.value.entries.items():
+                queries.append(self._query(str(name), one))
+            more = used.value.more
+        elif used is not None:
+            more = why(used.value)
+        return sequence(tuple(queries), at, more)
+
+    def _query(self, name: str, value: Value) -> Node:
+        at = value.at
+        found = self.read(value, at)
+        if found is None:
+            return unknown(why(value), at)
+        metric = mapping(tuple(_entry(key, found[key]) for key in ("Namespace", "MetricName", "Dimensions") if key in found), at)
+        stat = mapping((_entry("Metric", metric), _entry("Period", found["Period"]), _entry("Stat", found["Stat"])), at)
+        return mapping((_entry("Id", scalar(name, at)), _entry("MetricStat", stat), _entry("ReturnData", scalar(False, at))), at)
+
+
+def _dimension(name: str, held: Node, at: Location) -> Node:
+    return mapping((_entry("Name", scalar(name, at)), _entry("Value", held)), at)
+
+
+def _entry(name: str, node: Node) -> tuple[str, int, int, Node]:
+    return name, node[2], node[3], node
+
+
+def composite_rule(translator: Translator, find: Callable[[Value], Draft | None], argument: Argument) -> Node:
+    """An `AlarmRule` as the text CloudWatch reads, alarms by reference."""
+    from opexlint.model import text
+
+    def parts(value: Value) -> tuple[Node, ...]:
+        at = value.at
+        if isinstance(value, Made):
+            name = short(value.name).removeprefix("aws_cloudwatch.AlarmRule.")
+            if name == "from_alarm" and value.arguments.positional:
+                return _state(value.arguments, find, at)
+            joined = {"any_of": " OR ", "all_of": " AND "}.get(name)
+            if joined is not None:
+                inner: list[Node] = [scalar("(", at)]
+                for index, one in enumerate(value.arguments.positional):
+                    inner.extend((*((scalar(joined, at),) if index else ()), *parts(one.value)))
+                return (*inner, scalar(")", at))
+            if name == "not_" and value.arguments.positional:
+                return (scalar("(NOT ", at), *parts(value.arguments.positional[0].value), scalar(")", at))
+            if name == "from_string" and value.arguments.positional:
+                given = value.arguments.positional[0]
+                return (translator.node(given.value, given.at),)
+        alarm = find(value)
+        if alarm is not None:
+            return (scalar('ALARM("', at), reference(alarm.key, "Arn", at), scalar('")', at))
+        return (unknown(why(value), at),)
+
+    return text(parts(argument.value), argument.at)
+
+
+def _state(arguments: Arguments, find: Callable[[Value], Draft | None], at: Location) -> tuple[Node, ...]:
+    state = arguments.get(1, "alarm_state")
+    name = state.value.name.rpartition(".")[2] if state is not None and isinstance(state.value, External) else "ALARM"
+    alarm = find(arguments.positional[0].value)
+    held = reference(alarm.key, "Arn", at) if alarm is not None else unknown(why(arguments.positional[0].value), at)
+    return (scalar(f'{name}("', at), held, scalar('")', at))

@@ -1,0 +1,177 @@
+"""What a Python file is to an operator, told from its text and its place; and which files are read together.
+
+A Lambda handler's calls are run-time behaviour and a test's calls are no deployment: they are left alone. So is application code: a web
+service, a library that was copied into the project, or a module that only defines things and that no program of the project reads.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from posixpath import basename, dirname, join, normpath
+from typing import Any, Final
+
+from opexlint.facts.programs import CLOUD_PROGRAMS
+from opexlint.languages import Job
+from opexlint.source import File, Sources
+
+NAME: Final = "python"
+CDK_FILE: Final = "cdk.json"
+PULUMI_FILES: Final = ("Pulumi.yaml", "Pulumi.yml")
+
+
+class Kind(Enum):
+    """What a Python file is."""
+
+    INFRASTRUCTURE = "infrastructure"
+    SCRIPT = "script"
+    HANDLER = "handler"
+    TEST = "test"
+    LIBRARY = "library"
+
+
+_IMPORTS: Final = r"^[ \t]*(?:from|import)[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*"
+_INFRASTRUCTURE = re.compile(rf"{_IMPORTS}(?:aws_cdk|constructs|pulumi)\w*\b", re.MULTILINE)
+_SDK = re.compile(rf"{_IMPORTS}(?:boto3|botocore|aioboto3)\b", re.MULTILINE)
+_STARTS = re.compile(rf"{_IMPORTS}subprocess\b|\bos\.(?:system|popen)\(", re.MULTILINE)
+_PROGRAM = re.compile(rf"""["'\s/](?:{"|".join(map(re.escape, CLOUD_PROGRAMS))})(?=["'\s])""")
+_HANDLER = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+\(\s*_?event\b[^,)]*,\s*_{0,2}(?:lambda_)?(?:context|ctx|_)\b", re.MULTILINE)
+_TEST_IMPORT = re.compile(rf"{_IMPORTS}(?:pytest|unittest|moto|aws_cdk\.assertions|behave)\b", re.MULTILINE)
+_TEST_PATH = re.compile(r"(^|/)(tests?|testing|__tests__|e2e)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+_VENDORED = re.compile(r"(^|/)(?:site-packages|dist-packages|_?vendor(?:ed)?|botocore|boto3|s3transfer|pip|urllib3)/")
+_SERVICE = re.compile(
+    rf"{_IMPORTS}(?:flask|fastapi|django|starlette|aiohttp|tornado|streamlit|sanic|celery|chalice|gradio|dash)\b",
+    re.MULTILINE,
+)
+_ACTS = re.compile(
+    r"^(?:[A-Za-z_][\w.]*\(|(?:for|while|with|try|if|async for|async with)\b)|^#!"
+    rf"|{_IMPORTS}(?:click|typer|argparse|fire|invoke)\b"
+    r"|^\w+\s*=\s*(?:subprocess|boto3)\.[\w.]*\([^\n]*\)\.\w+\(|^\w+\s*=\s*(?:subprocess\.\w+|os\.\w+|input)\(",
+    re.MULTILINE,
+)
+_APP = re.compile(r"\bApp\(|\.synth\(|^pulumi\.export\(", re.MULTILINE)
+_ASSET = re.compile(r"""(?:from_asset|FileArchive|AssetArchive|entry\s*=|from_docker_build)\(?\s*\(?\s*f?["']([^"'{}]+)["']""")
+
+
+def claims(file: File) -> bool:
+    """Whether a file builds or changes infrastructure, as far as its text tells."""
+    text = file.text
+    return bool(_INFRASTRUCTURE.search(text) or _SDK.search(text) or (_STARTS.search(text) and _PROGRAM.search(text)))
+
+
+def kind(file: File, assets: frozenset[str] = frozenset()) -> Kind:
+    """What a claimed file is; `assets` are the folders that are uploaded as code."""
+    if _TEST_PATH.search(file.path) or _TEST_IMPORT.search(file.text):
+        return Kind.TEST
+    if _INFRASTRUCTURE.search(file.text):
+        return Kind.INFRASTRUCTURE
+    if any(file.path.startswith(folder + "/") for folder in assets) or _HANDLER.search(file.text):
+        return Kind.HANDLER
+    if _VENDORED.search(file.path) or _SERVICE.search(file.text) or not _ACTS.search(file.text):
+        return Kind.LIBRARY
+    return Kind.SCRIPT
+
+
+def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
+    """The programs among the claimed files: each CDK app, each Pulumi project, each script; then what no entry covers, by folder."""
+    files = {path: file for path in claimed for file in (sources.file(path),) if file is not None}
+    assets = _assets(files)
+    kinds = {path: kind(file, assets) for path, file in files.items()}
+    left = [path for path in claimed if kinds.get(path) is Kind.INFRASTRUCTURE]
+    for entry in _project_files(sources):
+        folder = dirname(entry)
+        own = {path for path in left if not folder or path.startswith(folder + "/")}
+        left = [path for path in left if path not in own]
+        yield Job(NAME, entry, tuple(sorted(own)))
+    yield from _without_project(left, files)
+    for path in claimed:
+        if kinds.get(path) is Kind.SCRIPT:
+            yield Job(NAME, path, (path,))
+
+
+def _project_files(sources: Sources) -> list[str]:
+    """Every cdk.json and Pulumi.yaml whose program is in Python, the deepest first."""
+    names = (CDK_FILE, *PULUMI_FILES)
+    found = [path for path in sources.paths if basename(path) in names and entry_of(path, sources) is not None]
+    return sorted(found, key=lambda path: (-path.count("/"), path))
+
+
+def _without_project(left: list[str], files: dict[str, File]) -> Iterator[Job]:
+    """Programs without a project file, each with the modules of its folder that it names; other modules by folder."""
+    entries = [path for path in left if _APP.search(files[path].text)]
+    modules = [path for path in left if path not in entries]
+    by_entry: dict[str, list[str]] = {entry: [entry] for entry in entries}
+    by_folder: dict[str, list[str]] = {}
+    for path in modules:
+        around = [entry for entry in entries if path.startswith(dirname(entry) + "/") or not dirname(entry)]
+        named = [entry for entry in around if re.search(rf"\b{re.escape(basename(path)[:-3])}\b", files[entry].text)]
+        if named or around:
+            by_entry[(named or around)[0]].append(path)
+        else:
+            by_folder.setdefault(dirname(path), []).append(path)
+    for entry, paths in by_entry.items():
+        yield Job(NAME, entry, tuple(paths))
+    for folder, paths in by_folder.items():
+        yield Job(NAME, folder or ".", tuple(paths))
+
+
+def _assets(files: dict[str, File]) -> frozenset[str]:
+    """Folders that an infrastructure program uploads as code, as seen from its own folder and from those above."""
+    found: set[str] = set()
+    for path, file in files.items():
+        if not _INFRASTRUCTURE.search(file.text):
+            continue
+        for asset in _ASSET.findall(file.text):
+            folder = dirname(path)
+            while True:
+                found.add(normpath(join(folder, asset)))
+                if not folder:
+                    break
+                folder = dirname(folder)
+    return frozenset(one for one in found if one not in (".", "..") and not one.startswith("../"))
+
+
+# -- entries -------------------------------------------------------------------------------------------------------------------------------
+
+
+def entry_of(path: str, sources: Sources) -> str | None:
+    """The Python file that a cdk.json or Pulumi.yaml starts; None when it starts none that is in the project."""
+    file = sources.file(path)
+    if file is None:
+        return None
+    found = _cdk_entry(file) if basename(path) == CDK_FILE else _pulumi_entry(file)
+    if found is None:
+        return None
+    entry = normpath(join(dirname(path), found))
+    if entry.endswith(".py"):
+        return entry if sources.file(entry) is not None else None
+    candidates = (normpath(join(entry, "__main__.py")), f"{entry}.py")
+    return next((one for one in candidates if sources.file(one) is not None), None)
+
+
+def _cdk_entry(file: File) -> str | None:
+    app = cdk_settings(file).get("app")
+    if not isinstance(app, str) or "python" not in app:
+        script = re.search(r"(\S+\.py)\b", app) if isinstance(app, str) else None
+        return script[1] if script else None
+    module = re.search(r"\s-m\s+([\w.]+)", app)
+    if module:
+        return module[1].replace(".", "/")
+    script = re.search(r"([^\s\"']+\.py)\b", app)
+    return script[1] if script else None
+
+
+def cdk_settings(file: File) -> dict[str, Any]:
+    """The content of a cdk.json; empty when it is none."""
+    try:
+        settings = json.loads(file.text)
+    except (ValueError, RecursionError):
+        return {}
+    return settings if isinstance(settings, dict) else {}
+
+
+def _pulumi_entry(file: File) -> str | None:
+    if not re.search(r"^runtime:\s*[\"']?python|^\s+name:\s*[\"']?python\b", file.text, re.MULTILINE):
+        return None
+    main = re.search(r"^main:\s*[\"']?([^\s\"'#]+)", file.text, re.MULTILINE)
+    return main[1] if main else "."

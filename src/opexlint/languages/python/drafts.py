@@ -1,0 +1,128 @@
+"""Resources in the making: a construct's own and those that come with it, while its arguments and calls still change them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from opexlint.facts import cdk, schemas
+from opexlint.languages.python.conditions import Condition
+from opexlint.languages.python.properties import Path, from_data, get, normalised, opened, put
+from opexlint.languages.python.values import Made
+from opexlint.model import GONE, MAPPING, UNKNOWN, Node, Scalar, mapping, scalar
+from opexlint.source import Location
+
+BY_CDK: Final = "the CDK decides it"
+NOT_FOLLOWED: Final = "what the CDK makes of it is not followed"
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A resource in the making.
+
+    `construct` is the one its author wrote, `facts` what is known of its class (None for an L1 and for what comes along), `path` its
+    construct path below the author's. `label` is the name where the address does not end with it.
+    """
+
+    construct: Made
+    facts: cdk.Construct | None
+    type: str
+    native_type: str
+    address: str
+    unit: str
+    header: Location
+    when: Condition
+    properties: Node
+    attributes: Node
+    label: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What references to it carry."""
+        return self.unit, self.address
+
+    @property
+    def name(self) -> str:
+        """The id its author gave."""
+        return self.label or self.address.rpartition("/")[2]
+
+    def set(self, path: Path, value: Node, key: Location | None = None) -> None:
+        """Set what stands at a path of the resource: a property, or an attribute such as `DeletionPolicy`."""
+        if path and path[0] in schemas.RESOURCE_ATTRIBUTES:
+            self.attributes = put(self.attributes, path, value, key)
+        else:
+            self.properties = put(self.properties, path, normalised(value, self._shape(path)), key)
+            if value[0] == GONE and len(path) > 1:
+                self._forget_empty(path[:-1])
+
+    def _forget_empty(self, path: Path) -> None:
+        """Take a mapping away of which nothing is left."""
+        held = self.present(path)
+        if held is not None and held[0] == MAPPING and not held[1][1] and all(entry[3][0] == GONE for entry in held[1][0]):
+            self.properties = put(self.properties, path, (GONE, None, *held[2:]))
+
+    def _shape(self, path: Path) -> schemas.Shape | None:
+        shape = schemas.shape(self.type)
+        names = [step if isinstance(step, str) and not step.isdigit() else "*" for step in path]
+        return shape.at(*names) if shape is not None else None
+
+    def present(self, path: Path) -> Node | None:
+        """What stands at a path now, as far as it has names alone."""
+        root = self.attributes if path and path[0] in schemas.RESOURCE_ATTRIBUTES else self.properties
+        names = [step for step in path if isinstance(step, str)]
+        return get(root, *names) if len(names) == len(path) else None
+
+    def say(self, path: Path, value: Scalar) -> None:
+        """Set a constant that the CDK writes; it stands at the resource's header."""
+        self.set(path, scalar(value, self.header))
+
+    def doubt_defaults(self, reason: Node) -> None:
+        """Make what the class sets by default unknown; it stands at the header, what its author wrote does not."""
+        if self.properties[0] == MAPPING:
+            entries, more = self.properties[1]
+            at_header = (self.header.start, self.header.end)
+            kept = tuple((*entry[:3], reason) if entry[3][0] != UNKNOWN and entry[3][2:4] == at_header else entry for entry in entries)
+            self.properties = (MAPPING, (kept, more), *self.properties[2:])
+
+    def forget(self, *names: str) -> None:
+        """Take properties away."""
+        if self.properties[0] == MAPPING:
+            entries, more = self.properties[1]
+            kept = tuple(entry for entry in entries if entry[0] not in names)
+            self.properties = (MAPPING, (kept, more), *self.properties[2:])
+
+    def open(self, why: str) -> None:
+        """Note that it may have further properties."""
+        self.properties = opened(self.properties, why)
+
+
+def draft(
+    construct: Made,
+    cfn_type: str,
+    address: str,
+    unit: str,
+    *,
+    facts: cdk.Construct | None = None,
+    native_type: str = "",
+    header: Location | None = None,
+    when: Condition | None = None,
+    properties: Mapping[str, Any] | None = None,
+    attributes: Mapping[str, Any] | None = None,
+) -> Draft:
+    """A resource with the properties and attributes that the library gives it; they stand at the header."""
+    at = header or construct.header
+    return Draft(
+        construct,
+        facts,
+        cfn_type,
+        native_type,
+        address,
+        unit,
+        at,
+        construct.when if when is None else when,
+        _known(properties, at),
+        _known(attributes, at),
+    )
+
+
+def _known(data: Mapping[str, Any] | None, at: Location) -> Node:
+    return from_data({key: value for key, value in data.items() if value is not None}, at, cdk.UNKNOWN, BY_CDK) if data else mapping((), at)

@@ -1,0 +1,106 @@
+"""What the interpreter asks about everything that is not the program's own: each call is shown to those who know the library."""
+
+import ast
+import sys
+
+from opexlint.languages.python import environment
+from opexlint.languages.python.cdk.construction import Construction, is_cdk, part_of, root_of
+from opexlint.languages.python.machine import Frame, Machine
+from opexlint.languages.python.modules import Modules
+from opexlint.languages.python.operations import why
+from opexlint.languages.python.pulumi.construction import PulumiConstruction, is_pulumi
+from opexlint.languages.python.scripts import Recorder
+from opexlint.languages.python.syntax import Source
+from opexlint.languages.python.values import (
+    Argument,
+    Arguments,
+    External,
+    Known,
+    Made,
+    Member,
+    Unknown,
+    Use,
+    Value,
+)
+from opexlint.source import Location
+
+_HARMLESS = ("builtins", "boto3", "botocore", "cdk_nag", "click", "typing_extensions")
+_DECIDED_AT_RUN_TIME = ("sys.argv", "sys.platform", "os.name")
+
+
+class Libraries:
+    """Implements `machine.Library` for one program."""
+
+    def __init__(
+        self, machine: Machine, modules: Modules, recorder: Recorder, construction: Construction, pulumi: PulumiConstruction
+    ) -> None:
+        self._machine = machine
+        self._modules = modules
+        self._recorder = recorder
+        self._construction = construction
+        self._pulumi = pulumi
+
+    def call(self, made: Made, frame: Frame) -> Value:
+        """What a call into a library yields; `made` is noted where it matters."""
+        value = environment.call(self._machine, self._modules, made) or self._pulumi.call(made, frame) or self._construction.call(made)
+        if value is not None:
+            return value
+        self._recorder.called(made, frame)
+        self._use(made)
+        if made.owner is None and _is_foreign(made.name):
+            self._construction.hand_over(made.name, made.arguments)
+        return made
+
+    def _use(self, made: Made) -> None:
+        if made.owner is not None:
+            self._note(Use(made.owner, made.name, made, None, made.when))
+
+    def _note(self, use: Use) -> None:
+        root, _ = root_of(use.owner)
+        if root is not None:
+            root.uses.append(use)
+            self._construction.uses.append(use)
+
+    def attribute(self, owner: Value, name: str, at: Location) -> Value:
+        """An attribute of a library's object, or of something imported."""
+        if isinstance(owner, External):
+            return External(at, f"{owner.name}.{name}")
+        found = environment.attribute(self._machine, owner, name, at)
+        if found is not None:
+            return found
+        if name == "id" and isinstance(owner, Member) and owner.name == "node":
+            construct = part_of(owner.owner)
+            if construct is not None and construct.id is not None:
+                return construct.id
+        if name == "scope" and isinstance(owner, Member) and owner.name == "node":
+            construct = part_of(owner.owner)
+            if construct is not None and construct.scope is not None:
+                return construct.scope
+        return Member(at, owner, name)
+
+    def item(self, owner: External, key: Value, at: Location) -> Value:
+        """`owner[key]` of something imported: a variable of the environment, a generic type."""
+        found = environment.item(self._machine, owner, key, at)
+        if found is not None:
+            return found
+        if owner.name in _DECIDED_AT_RUN_TIME:
+            return Unknown(at, f"{owner.name} is known only when it runs")
+        return External(at, owner.name) if not isinstance(key, Known) else Unknown(at, why(key))
+
+    def assign(self, owner: Value, name: str, value: Argument) -> None:
+        """Note that an attribute of a library's object is set."""
+        self._note(Use(owner, name, None, value, self._machine.when))
+
+    def surroundings(self, source: Source, call: ast.Call) -> tuple[bool, bool]:
+        """Whether a call runs only when a terminal or a flag says so, and whether it stands in a loop."""
+        return self._recorder.is_guarded(source, call), self._recorder.surroundings(source, call).loop
+
+    def escape(self, arguments: Arguments) -> None:
+        """Note that constructs are handed to something that can't be seen into."""
+        self._construction.hand_over("a function that is not known", arguments)
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether an imported name belongs to a library that may do anything with a construct it is given."""
+    top = name.partition(".")[0]
+    return not is_cdk(name) and not is_pulumi(name) and top not in _HARMLESS and top not in sys.stdlib_module_names

@@ -1,0 +1,95 @@
+"""Values that are one of several: what is computed from them is one of several again."""
+
+from collections.abc import Callable, Sequence
+
+from opexlint.languages.terraform.values import FAILED, MAX_ALTERNATIVES, MAYBE, OPTION, Failure, Value, inside, maybe, place, same, unknown
+from opexlint.model import CHOICE, UNKNOWN
+from opexlint.source import Location
+
+
+def across(values: Sequence[Value], apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
+    """What `apply` yields for every combination of the alternatives among these values, as a choice again.
+
+    A combination that fails is FAILED in its world; when none succeeds, the failure is raised.
+    """
+    for index, value in enumerate(values):
+        kind = value[0]
+        if kind == CHOICE:
+            return _across_choice(values, value, apply, at)
+        if kind == MAYBE:
+            return _across_maybe(values, index, apply, at)
+        if kind == FAILED:
+            raise Failure(value[1])
+    return apply(values)
+
+
+def _across_choice(values: Sequence[Value], chosen: Value, apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
+    switch, branches = chosen[1]
+    if _leaves(branches) > MAX_ALTERNATIVES:
+        return unknown(f"{switch[1]} has too many values", at)
+    results: list[tuple[str, Value]] = []
+    failure: Failure | None = None
+    for option, _ in branches:
+        try:
+            results.append((option, across([under(one, switch, option) for one in values], apply, at)))
+        except Failure as error:
+            failure = error
+            results.append((option, (FAILED, str(error), at.start, at.end, at.path, ())))
+    if failure is not None and all(result[0] == FAILED for _, result in results):
+        raise failure
+    return choice(switch, tuple(results), at)
+
+
+def _across_maybe(values: Sequence[Value], index: int, apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
+    why, alternatives = values[index][1]
+    found = []
+    failure: Failure | None = None
+    for one in alternatives:
+        try:
+            found.append(across([*values[:index], one, *values[index + 1 :]], apply, at))
+        except Failure as error:
+            failure = error
+    if not found:
+        raise failure or Failure(why)
+    result = maybe(why, found, at)
+    if result[0] not in (MAYBE, UNKNOWN) and len(alternatives) == 1:
+        return (MAYBE, (why, (result,)), at.start, at.end, at.path, ())
+    return result
+
+
+def choice(switch: tuple[str, str, str], branches: tuple[tuple[str, Value], ...], at: Location) -> Value:
+    """One of several values, decided by a switch; equal ones are no choice, and too many of them unknown."""
+    first = branches[0][1]
+    if all(value[0] == first[0] and value[0] != UNKNOWN and same(first, value) is True for _, value in branches[1:]):
+        return first
+    if all(value[0] == UNKNOWN for _, value in branches):
+        return unknown(first[1], at)
+    if _leaves(branches) > MAX_ALTERNATIVES:
+        return unknown("it depends on too many choices", at)
+    return (CHOICE, (switch, branches), at.start, at.end, at.path, ())
+
+
+def _leaves(branches: tuple[tuple[str, Value], ...]) -> int:
+    return sum(_leaves(value[1][1]) if value[0] == CHOICE else 1 for _, value in branches)
+
+
+def alternatives(value: Value) -> Value:
+    """A value that is compared: what is left to choose becomes a choice among what it is compared with."""
+    if value[0] == OPTION:
+        return value[1].expanded(place(value))  # type: ignore[no-any-return]
+    if value[0] == CHOICE and any(branch[0] == OPTION for _, branch in value[1][1]):
+        switch, branches = value[1]
+        return (CHOICE, (switch, tuple((option, alternatives(branch)) for option, branch in branches)), *value[2:])
+    return value
+
+
+def under(value: Value, switch: tuple[str, str, str], option: str) -> Value:
+    """A value in the world where the switch stands so."""
+    while value[0] == CHOICE and value[1][0] == switch:
+        for name, branch in value[1][1]:
+            if name == option:
+                value = branch if not value[5] else inside(value, branch)
+                break
+        else:
+            return unknown(f"{switch[1]} is {option}", place(value))
+    return value

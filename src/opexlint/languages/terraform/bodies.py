@@ -1,0 +1,103 @@
+"""Bodies of blocks with their arguments computed and their `dynamic` blocks expanded."""
+
+from typing import Any, Final, NamedTuple
+
+from opexlint.languages.terraform.configuration import attribute
+from opexlint.languages.terraform.expressions import Scope, attempt, property_value
+from opexlint.languages.terraform.instances import Expansion, each_of
+from opexlint.languages.terraform.syntax import Node
+from opexlint.languages.terraform.values import ENTRIES, ITEMS, Value, known, reason, sequence_items, unknown
+from opexlint.model import SCALAR
+from opexlint.source import Location
+
+META: Final = frozenset(("count", "for_each", "provider", "depends_on"))
+"""Arguments of every resource that are Terraform's own."""
+
+
+STEPS_PER_BLOCK: Final = 80
+"""What a block that a `dynamic` one makes costs of the work allowed."""
+
+
+class Argument(NamedTuple):
+    """An argument: the range of its name and its value."""
+
+    start: int
+    end: int
+    value: Value
+
+
+class Body(NamedTuple):
+    """A body: its arguments, its blocks by type, and why there may be more blocks of a type than are written.
+
+    `at` is the header of its block, `when` whether the block is there.
+    """
+
+    arguments: dict[str, Argument]
+    blocks: dict[str, list["Body"]]
+    more: dict[str, str]
+    at: Location
+    when: Value
+
+
+def body(items: tuple[Node, ...], scope: Scope, at: Location, when: Value, overridden: frozenset[str] = frozenset()) -> Body:
+    """A body with everything in it computed."""
+    found = Body({}, {}, {}, at, when)
+    for item in items:
+        name = item[3]
+        if item[0] == "attr":
+            if name not in META:
+                value = property_value(item[4], scope) if name not in overridden else unknown("an override file sets it", scope.at(item))
+                found.arguments[name] = Argument(item[1], item[5], value)
+        elif name == "dynamic" and len(item[4]) == 1:
+            _dynamic(item, scope, found)
+        else:
+            header = Location(scope.path, item[1], item[6])
+            found.blocks.setdefault(name, []).append(body(item[5], scope, header, known(True, header)))
+    return found
+
+
+def _dynamic(block: Node, scope: Scope, found: Body) -> None:
+    name = block[4][0]
+    header = Location(scope.path, block[1], block[6])
+    expression = attribute(block[5], "for_each")
+    content = next((item for item in block[5] if item[0] == "block" and item[3] == "content"), None)
+    if expression is None or content is None:
+        found.more.setdefault(name, "the dynamic block is not valid")
+        return
+    iterator = attribute(block[5], "iterator")
+    label = iterator[3][0] if iterator is not None and iterator[0] == "trav" else name
+    made: Expansion = each_of(attempt(expression, scope), scope.at(expression))
+    for place in made.places:
+        if place.when[0] not in (SCALAR, "choice"):
+            found.more.setdefault(name, made.open or reason(place.when))
+            continue
+        if not scope.names.spend(STEPS_PER_BLOCK):
+            scope.names.overspent(header)
+            found.more.setdefault(name, "there are too many")
+            return
+        inner = scope.binding({label: place.bound["each"]})
+        found.blocks.setdefault(name, []).append(body(content[5], inner, header, place.when))
+    if made.open or made.cut:
+        found.more.setdefault(name, made.open or "there are too many")
+
+
+def from_object(value: Value, when: Value) -> Body | None:
+    """An object that is written where a block could be, as its body; None for anything else."""
+    if value[0] not in ENTRIES:
+        return None
+    at = Location(value[4], value[2], value[3])
+    arguments: dict[str, Argument] = {}
+    entries: dict[str, Any] = value[1][0]
+    for key, (start, end, inner) in entries.items():
+        arguments[key] = Argument(start, end, inner)
+    return Body(arguments, {}, {}, at, when)
+
+
+def called(written: Body, name: str) -> list[Body]:
+    """The blocks of a type, and the objects that the JSON form has in their place."""
+    argument = written.arguments.get(name)
+    if argument is None:
+        return written.blocks.get(name, [])
+    value = argument.value
+    listed = sequence_items(value) if value[0] in ITEMS else [value]
+    return [one for item in listed if (one := from_object(item, known(True, written.at))) is not None]

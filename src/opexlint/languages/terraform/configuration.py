@@ -1,0 +1,167 @@
+"""The configuration of one folder: its blocks by what they declare, from all its files."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from posixpath import basename, dirname, join, normpath
+from typing import Final
+
+from opexlint import suppressions
+from opexlint.languages.terraform import lexer, syntax
+from opexlint.languages.terraform.json_syntax import read_json
+from opexlint.languages.terraform.syntax import Node
+from opexlint.model import Problem, Suppression
+from opexlint.source import File, Location, Sources
+
+SUFFIXES: Final = (".tf", ".tofu", ".tf.json")
+
+MAX_PARSED: Final = 256
+"""How many parsed files are kept, because a module is read again for every root that calls it."""
+
+_NAMED: Final = {"resource": 2, "data": 2, "ephemeral": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "check": 1}
+_OVERRIDE = re.compile(r"(?:^|_)override\.(?:tf|tofu|tf\.json)$")
+
+
+class Block:
+    """A top-level block: its syntax and the file it stands in.
+
+    `header` is the range that names it, `body` its items, `overridden` the arguments that an override file sets.
+    """
+
+    __slots__ = ("body", "header", "node", "overridden", "path")
+
+    def __init__(self, node: Node, path: str) -> None:
+        self.node = node
+        self.path = path
+        self.header = Location(path, node[1], node[6])
+        self.body: tuple[Node, ...] = node[5]
+        self.overridden: frozenset[str] = frozenset()
+
+    def attribute(self, name: str) -> Node | None:
+        """The expression of an argument."""
+        return attribute(self.node[5], name)
+
+
+def attribute(body: tuple[Node, ...], name: str) -> Node | None:
+    """The expression of an argument of a body, None where it is not written."""
+    for item in body:
+        if item[0] == "attr" and item[3] == name:
+            return item[4]  # type: ignore[no-any-return]
+    return None
+
+
+def blocks(body: tuple[Node, ...], kind: str) -> Iterator[Node]:
+    """The nested blocks of a type."""
+    return (item for item in body if item[0] == "block" and item[3] == kind)
+
+
+class Configuration:
+    """What the files of a folder declare together.
+
+    `declared` holds the blocks that have names by their type and labels (`("resource", "aws_sqs_queue", "q")`), `unnamed` the others,
+    `locals` the expressions with their files.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.files: list[File] = []
+        self.declared: dict[tuple[str, ...], Block] = {}
+        self.unnamed: list[Block] = []
+        self.locals: dict[str, tuple[Node, str]] = {}
+        self.problems: list[Problem] = []
+        self.suppressions: list[Suppression] = []
+        self.broken = False
+        self._by_kind: dict[str, list[tuple[tuple[str, ...], Block]]] = {}
+
+    def of(self, kind: str) -> Iterable[tuple[tuple[str, ...], Block]]:
+        """The named blocks of a type with their labels, in the order of the files."""
+        return self._by_kind.get(kind, ())
+
+    def add(self, file: File) -> None:
+        """Reads one more file; a second block of a name counts only in an override file, where its arguments win."""
+        self.files.append(file)
+        items = self._items(file)
+        override = _OVERRIDE.search(basename(file.path)) is not None
+        for node in items:
+            if node[0] != "block":
+                continue
+            kind, labels = node[3], node[4]
+            if kind == "locals":
+                self.locals.update({item[3]: (item[4], file.path) for item in node[5] if item[0] == "attr"})
+            elif _NAMED.get(kind) == len(labels):
+                self._declare((kind, *labels), Block(node, file.path), override)
+            else:
+                self.unnamed.append(Block(node, file.path))
+
+    def _declare(self, key: tuple[str, ...], block: Block, override: bool) -> None:
+        if key[0] == "provider":
+            self.unnamed.append(block)
+        elif key not in self.declared:
+            self.declared[key] = block
+            self._by_kind.setdefault(key[0], []).append((key[1:], block))
+        elif override:
+            self.declared[key].overridden |= {item[3] for item in block.body}
+
+    def _items(self, file: File) -> tuple[Node, ...]:
+        if file.path.endswith(".json"):
+            items, problems, found = read_json(file)
+            self.suppressions.extend(found)
+        else:
+            items, errors = _parsed(file.text)
+            problems = list(problems_of(errors, file.path))
+            if suppressions.MARK in file.text:
+                self.suppressions.extend(suppressions.in_comments(file, lexer.comments(file.text)))
+        self.problems.extend(problems)
+        self.broken = self.broken or bool(problems)
+        return items
+
+
+def problems_of(errors: Iterable[syntax.SyntaxProblem], path: str) -> Iterator[Problem]:
+    """What is wrong with a file, as problems; a bound of ours is told once."""
+    told = False
+    for error in errors:
+        if not (error.limit and told):
+            told = told or error.limit
+            rule = "limit-reached" if error.limit else "syntax-error"
+            yield Problem(rule, error.message, Location(path, error.start, max(error.end, error.start)))
+
+
+@lru_cache(maxsize=MAX_PARSED)
+def _parsed(text: str) -> tuple[tuple[Node, ...], list[syntax.SyntaxProblem]]:
+    return syntax.parse_recovering(text)
+
+
+def read(folder: str, sources: Sources) -> Configuration:
+    """The configuration of a folder; what can't be parsed becomes a problem."""
+    found = Configuration(folder)
+    for path in paths(folder, sources):
+        file = sources.file(path)
+        if file is not None:
+            found.add(file)
+    return found
+
+
+def paths(folder: str, sources: Sources) -> list[str]:
+    """The configuration files of a folder in Terraform's order: overrides last, OpenTofu's own instead of Terraform's."""
+    found = [path for path in sources.folder(folder) if path.endswith(SUFFIXES)]
+    replaced = {path.removesuffix(".tofu") + ".tf" for path in found if path.endswith(".tofu")}
+    return sorted((path for path in found if path not in replaced), key=lambda path: (_OVERRIDE.search(basename(path)) is not None, path))
+
+
+_CALL = re.compile(r'^(?P<block>[A-Za-z_][\w-]*)[ \t"]|^[ \t]+"?source"?[ \t]*[=:][ \t]*"(?P<source>\.\.?(?:/[^"$]*)?)"', re.MULTILINE)
+
+
+def local_sources(file: File) -> Iterator[str]:
+    """The folders that the modules called in a file come from, as paths of the project; found without parsing."""
+    block = ""
+    in_json = file.path.endswith(".json")
+    for found in _CALL.finditer(file.text):
+        if found["block"]:
+            block = found["block"]
+        elif block == "module" or in_json:
+            yield folder_of(dirname(file.path), found["source"])
+
+
+def folder_of(folder: str, source: str) -> str:
+    """The folder that a local module's source names, as seen from another one; "." is the project's root."""
+    return normpath(join(folder, source)) or "."

@@ -1,0 +1,109 @@
+"""One Terraform root, read into the common model."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from opexlint.languages.terraform.bodies import META
+from opexlint.languages.terraform.commands import commands
+from opexlint.languages.terraform.configuration import Block
+from opexlint.languages.terraform.expressions import Scope, attempt, property_value
+from opexlint.languages.terraform.instances import Instance
+from opexlint.languages.terraform.modules import Module, OpaqueModule, Reading
+from opexlint.languages.terraform.nodes import final
+from opexlint.languages.terraform.resources import Draft, translated
+from opexlint.languages.terraform.satellites import completed
+from opexlint.languages.terraform.settings import settings
+from opexlint.languages.terraform.values import unknown
+from opexlint.model import CommandRecord, ModuleRecord, Node, Parsed, Problem, UnitRecord, gone, mapping
+from opexlint.source import Location, Sources
+
+_SOURCE: Final = frozenset(("source", "version"))
+
+
+def read(folder: str, sources: Sources) -> Parsed:
+    """Everything that the root in a folder deploys."""
+    reading = Reading(folder, sources)
+    root = Module(reading, reading.configuration(folder))
+    contents = _Contents(reading, sources)
+    contents.add(root)
+    files = root.configuration.files
+    reading.problems.extend(root.assignments.problems)
+    at = Location(files[0].path if files else folder, 0, 0)
+    unit = UnitRecord(reading.unit, "terraform", at, settings(root, at), contents.open)
+    return Parsed(
+        (unit,),
+        tuple(completed(contents.drafts, sources)),
+        (),
+        tuple(contents.commands),
+        tuple(contents.modules),
+        tuple(found for one in reading.configurations for found in one.suppressions),
+        (*(problem for one in reading.configurations for problem in one.problems), *reading.problems),
+    )
+
+
+class _Contents:
+    """What the modules of a root hold, gathered from the root down."""
+
+    def __init__(self, reading: Reading, sources: Sources) -> None:
+        self.drafts: list[Draft] = []
+        self.commands: list[CommandRecord] = []
+        self.modules: list[ModuleRecord] = []
+        self.open = ""
+        self._reading = reading
+        self._sources = sources
+
+    def add(self, module: Module) -> None:
+        """A module instance and all that it calls."""
+        if self._reading.exhausted:
+            self.open = self.open or "it is too large to be read whole"
+            return
+        if module.configuration.broken and not self.open:
+            self.open = f"a file in {module.configuration.folder} could not be read whole"
+        for labels, block, instances in module.instances("resource"):
+            for instance in instances:
+                self._resource(".".join(labels), block, instance)
+        for labels, block, instances in module.instances("module"):
+            for instance in instances:
+                self._module(labels[0], block, instance)
+
+    def _resource(self, name: str, block: Block, instance: Instance) -> None:
+        try:
+            draft = translated(instance, self._sources)
+            self.drafts.append(draft)
+            self.commands.extend(commands(draft, self._sources))
+        except RecursionError:
+            self.open = self.open or f"{name} nests too deep"
+            self._reading.problems.append(Problem("limit-reached", f"{name} nests too deep to be read", block.header))
+
+    def _module(self, name: str, block: Block, instance: Module | OpaqueModule) -> None:
+        opaque = instance.why if isinstance(instance, OpaqueModule) else ""
+        scope = instance.scope_of_call
+        self.modules.append(
+            ModuleRecord(
+                name,
+                instance.address.removesuffix("."),
+                self._reading.unit,
+                block.header,
+                _argument(block, "source", scope),
+                _argument(block, "version", scope),
+                mapping(tuple(_inputs(block, scope)), block.header),
+                opaque,
+            )
+        )
+        if isinstance(instance, Module):
+            self.add(instance)
+
+
+def _argument(block: Block, name: str, scope: Scope) -> Node:
+    expression = block.attribute(name)
+    return gone(block.header) if expression is None else final(attempt(expression, scope))
+
+
+def _inputs(block: Block, scope: Scope) -> Iterator[tuple[str, int, int, Node]]:
+    for item in block.body:
+        if item[0] == "attr" and item[3] not in META and item[3] not in _SOURCE and item[3] != "providers":
+            if item[3] in block.overridden:
+                node = unknown("an override file sets it", scope.at(item))
+            else:
+                node = final(property_value(item[4], scope))
+            yield item[3], item[1], item[5], node

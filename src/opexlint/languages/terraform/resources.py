@@ -1,0 +1,414 @@
+"""Resource instances in CloudFormation's terms: arguments and blocks written to the places the vocabulary names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from opexlint.facts import identifiers, schemas
+from opexlint.facts.schemas import RESOURCE_ATTRIBUTES, Shape
+from opexlint.facts.terraform import Element, Path, Target, Vocabulary, vocabulary
+from opexlint.languages.terraform.bodies import Argument, Body, body, from_object
+from opexlint.languages.terraform.configuration import Block, blocks
+from opexlint.languages.terraform.instances import Instance
+from opexlint.languages.terraform.modules import both
+from opexlint.languages.terraform.nodes import final
+from opexlint.languages.terraform.shapes import converted, fitted
+from opexlint.languages.terraform.syntax import Node as SyntaxNode
+from opexlint.languages.terraform.tree import Array, Condition, Object, UndecidedStepError, descend, doubt, leaf_shape, optional, put
+from opexlint.languages.terraform.values import ENTRIES, ITEMS, Value, known, place, reason, sequence_items, settled, unknown
+from opexlint.model import CHOICE, GONE, LIST, MAPPING, REFERENCE, SCALAR, UNKNOWN, Node, ResourceRecord, mapping, scalar, sequence
+from opexlint.source import Location, Sources
+
+NOT_PROPERTIES: Final = frozenset(("lifecycle", "provisioner", "connection", "timeouts"))
+"""Blocks of every resource that are Terraform's own; what rules may ask of them stands among the attributes."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A resource being translated, still open for its satellites; `more` are the resources of their own that its blocks become."""
+
+    instance: Instance
+    words: Vocabulary | None
+    type: str
+    body: Body
+    properties: Object
+    attributes: Object
+    more: list[ResourceRecord] = field(default_factory=list)
+
+    def records(self) -> list[ResourceRecord]:
+        """What becomes of it in the common model."""
+        one = self.instance
+        record = ResourceRecord(
+            self.type,
+            one.type,
+            one.name,
+            one.address,
+            one.unit,
+            one.block.header,
+            final(one.when),
+            self.properties.node(),
+            self.attributes.node(),
+        )
+        return [record, *self.more]
+
+
+def translated(instance: Instance, sources: Sources) -> Draft:
+    """An instance in CloudFormation's terms; a satellite, and what has no counterpart, keeps its own."""
+    header = instance.block.header
+    written = body(instance.block.body, instance.scope, header, known(True, header), instance.block.overridden)
+    words = vocabulary(instance.type)
+    if words is None or words.satellite is not None:
+        cfn_type = _mirrored(instance.type)
+        draft = Draft(instance, words, cfn_type or instance.type, written, Object(header, None, None), Object(header, None, None))
+        for name, start, end, node in raw_entries(written, schemas.shape(cfn_type) if cfn_type else None):
+            draft.properties.entries[name] = (start, end, node)
+    else:
+        cfn_type = _type(words, written)
+        draft = Draft(instance, words, cfn_type, written, Object(header, schemas.shape(cfn_type), None), Object(header, None, None))
+        writer = Writer(draft, sources)
+        writer.write(draft.properties, words.attributes, written, None)
+        writer.constants(draft.properties, words.also, written, None)
+    _own_attributes(draft.attributes, instance)
+    return draft
+
+
+@lru_cache(maxsize=1)
+def _by_mirror_name() -> dict[str, str]:
+    return {schemas.fold(name): name for name in schemas.known_types()}
+
+
+def _mirrored(tf_type: str) -> str | None:
+    """The type that a resource of the `awscc` provider mirrors: names and properties are CloudFormation's in another spelling."""
+    return _by_mirror_name().get(schemas.fold("aws_" + tf_type.removeprefix("awscc_"))) if tf_type.startswith("awscc_") else None
+
+
+def _type(words: Vocabulary, written: Body) -> str:
+    """The type of a resource, which some blocks change."""
+    for name in (*written.blocks, *written.arguments):
+        target = words.attributes.get(name) if name in words.attributes else None
+        if target is not None and target.resource is not None and target.owner is None:
+            return target.resource
+    return words.cfn_type
+
+
+def _own_attributes(attributes: Object, instance: Instance) -> None:
+    """`depends_on`, `lifecycle` and the kinds of provisioners as attributes of the resource."""
+    block = instance.block
+    depends = block.attribute("depends_on")
+    if depends is not None:
+        attributes.entries["DependsOn"] = (depends[1], depends[2], _names(depends, block))
+    provisioners = [item for item in blocks(block.body, "provisioner") if item[4]]
+    if provisioners:
+        kinds = tuple(scalar(item[4][0], Location(block.path, *item[7][0])) for item in provisioners)
+        first = Location(block.path, provisioners[0][1], provisioners[0][6])
+        attributes.entries["Provisioners"] = (first.start, first.end, sequence(kinds, first))
+    for lifecycle in blocks(block.body, "lifecycle"):
+        entries = []
+        for item in lifecycle[5]:
+            name = "".join(part.capitalize() for part in item[3].split("_"))
+            if item[0] == "attr" and item[3] in ("ignore_changes", "replace_triggered_by"):
+                entries.append((name, item[1], item[5], _names(item[4], block)))
+            elif item[0] == "attr":
+                node: Node = (UNKNOWN, "it is computed", item[4][1], item[4][2], block.path, ())
+                entries.append((name, item[1], item[5], node if item[4][0] != "lit" else (SCALAR, item[4][3], *node[2:])))
+            else:
+                entries.append((name, item[1], item[6], sequence((), Location(block.path, item[1], item[6]), "conditions are not read")))
+        at = Location(block.path, lifecycle[1], lifecycle[6])
+        attributes.entries["Lifecycle"] = (at.start, at.end, mapping(tuple(entries), at))
+
+
+def _names(expression: SyntaxNode, block: Block) -> Node:
+    """A list of references as the texts that name them: `depends_on`, `ignore_changes`."""
+    at = Location(block.path, expression[1], expression[2])
+    if expression[0] == "tuple":
+        return sequence(tuple(scalar(spelled(one), Location(block.path, one[1], one[2])) for one in expression[3]), at)
+    return scalar(spelled(expression), at)
+
+
+def spelled(node: SyntaxNode) -> str:
+    """A reference or a word as it is written, without its quotes."""
+    if node[0] == "trav":
+        root, *steps = node[3]
+        return str(root) + "".join(f".{name}" if kind == "a" else f"[{name!r}]".replace("'", '"') for kind, name in steps)
+    if node[0] == "tmpl" and len(node[3]) == 1 and node[3][0][0] == "lit":
+        return str(node[3][0][3])
+    return "..."
+
+
+# -- what has no counterpart -------------------------------------------------------------------------------------------------------------
+
+
+def raw_entries(written: Body, shape: Shape | None) -> list[tuple[str, int, int, Node]]:
+    """The arguments and blocks of a body under their own names, or the schema's where there is one: entries of a mapping."""
+    found = []
+    for name, argument in written.arguments.items():
+        canonical, inner = _inside(shape, name)
+        found.append((canonical, argument.start, argument.end, fitted(final(argument.value), inner)))
+    for name in (*written.blocks, *(name for name in written.more if name not in written.blocks)):
+        if name not in NOT_PROPERTIES:
+            canonical, inner = _inside(shape, name)
+            node = _raw_blocks(written, name, inner)
+            found.append((canonical, node[2], node[3], node))
+    return found
+
+
+def _inside(shape: Shape | None, name: str) -> tuple[str, Shape | None]:
+    canonical = shape.canonical(name) if shape is not None and shape.properties else None
+    return (canonical, shape.properties[canonical]) if canonical and shape is not None else (name, None)
+
+
+def _raw_blocks(written: Body, name: str, shape: Shape | None) -> Node:
+    element = shape.element if shape is not None and shape.kind == "list" else shape
+    items = tuple(optional(raw(one, element), _condition(one.when)) for one in written.blocks.get(name, ()))
+    at = Location(items[0][4], items[0][2], items[0][3]) if items else written.at
+    if shape is not None and shape.kind == "object" and len(items) == 1 and name not in written.more:
+        return items[0]
+    return sequence(items, at, written.more.get(name, ""))
+
+
+def raw(written: Body, shape: Shape | None) -> Node:
+    """A body as a mapping under its own names."""
+    return mapping(tuple(raw_entries(written, shape)), written.at)
+
+
+def _condition(when: Value) -> Condition:
+    return None if when[0] == SCALAR and when[1] is True else when
+
+
+# -- what has one ------------------------------------------------------------------------------------------------------------------------
+
+
+class Writer:
+    """Writes the arguments and blocks of one resource, or of a satellite onto its parent."""
+
+    def __init__(self, draft: Draft, sources: Sources) -> None:
+        self.draft = draft
+        self.sources = sources
+        self.strict = False
+        """Whether what has no counterpart is left out."""
+
+    def write(self, here: Object, targets: Mapping[str, Target], written: Body, when: Condition) -> None:
+        """A body, into a place."""
+        for name, argument in written.arguments.items():
+            target = targets.get(name)
+            if target is not None:
+                self._argument(here, target, argument, written, when)
+            elif not self.strict:
+                node = final(argument.value)
+                here.entries[name] = (argument.start, argument.end, optional(node, when))
+        for name, found in written.blocks.items():
+            target = targets.get(name)
+            if target is not None:
+                strict, self.strict = self.strict, self.strict or name in NOT_PROPERTIES
+                self._blocks(here, name, target, found, written, when)
+                self.strict = strict
+            elif not self.strict and name not in NOT_PROPERTIES:
+                self._raw(here, name, written, when)
+        for name, why in written.more.items():
+            target = targets.get(name)
+            if target is not None:
+                self.doubt(here, target, why, written)
+            elif not self.strict and name not in written.blocks:
+                self._raw(here, name, written, when)
+
+    def _raw(self, here: Object, name: str, written: Body, when: Condition) -> None:
+        node = _raw_blocks(written, name, here.shape.at(name) if here.shape is not None else None)
+        here.entries[name] = (node[2], node[3], optional(node, when))
+
+    def constants(self, here: Object, also: Mapping[Path, str | bool] | None, written: Body, when: Condition) -> None:
+        """What is set besides."""
+        for path, value in (also or {}).items():
+            base = self._base(here, path)
+            if leaf_at(base, path) is None:
+                put(base, path, scalar(value, written.at), written, written.at, when)
+
+    def _base(self, here: Object, path: Path) -> Object:
+        return self.draft.attributes if path and isinstance(path[0], str) and path[0] in RESOURCE_ATTRIBUTES else here
+
+    def doubt(self, here: Object, target: Target, why: str, written: Body) -> None:
+        """There may be more at a target than is written."""
+        if target.via == "drop" or target.resource is not None:
+            return
+        if target.path:
+            doubt(self._base(here, target.path), target.path, why, written, written.at)
+        else:
+            for inner in target.attributes.values():
+                if inner.path or inner.attributes:
+                    self.doubt(here, inner, why, written)
+
+    # -- arguments ------------------------------------------------------------------------------------------------------------------------
+
+    def _argument(self, here: Object, target: Target, argument: Argument, written: Body, when: Condition) -> None:
+        if target.via == "drop":
+            return
+        if target.block is not None:
+            self._objects(here, target, argument, written, when)
+            return
+        if target.resource is not None:
+            self._resources(target, argument, written, when)
+            return
+        if not target.path:
+            return
+        try:
+            self._put(self._base(here, target.path), target, argument, written, when)
+            self.constants(here, target.also, written, when)
+        except UndecidedStepError as error:
+            self.doubt(here, target, error.why, written)
+
+    def _put(self, base: Object, target: Target, argument: Argument, written: Body, when: Condition) -> None:
+        path = target.path
+        name_at = Location(written.at.path, argument.start, argument.end)
+        if Element.EACH in path:
+            self._each(base, target, argument, written, when, name_at)
+            return
+        node = converted(argument.value, target, leaf_shape(base, path), self.sources)
+        if node is not None:
+            put(base, path, node, written, name_at, when)
+
+    def _each(self, base: Object, target: Target, argument: Argument, written: Body, when: Condition, name_at: Location) -> None:
+        """One element for each item of the value, added to those that another argument makes."""
+        index = target.path.index(Element.EACH)
+        before, (name, *_) = target.path[:index], target.path[index + 1 :]
+        assert isinstance(name, str)
+        shape = leaf_shape(base, (*before, Element.NEW, name))
+        made = _elements(final(argument.value), name, shape)
+        present = leaf_at(base, before)
+        if isinstance(present, tuple) and present[0] == LIST and made[0] == LIST:
+            items, more = present[1]
+            made = (LIST, ((*items, *made[1][0]), more or made[1][1]), *present[2:])
+        put(base, before, made, written, name_at, when)
+
+    # -- blocks ---------------------------------------------------------------------------------------------------------------------------
+
+    def _objects(self, here: Object, target: Target, argument: Argument, written: Body, when: Condition) -> None:
+        """Blocks that are written as an attribute: `ingress = [{...}]`."""
+        value = settled(argument.value)
+        if value[0] == GONE:
+            return
+        listed = sequence_items(value) if value[0] in ITEMS else [value]
+        for item in map(settled, listed):
+            found = from_object(item, known(True, written.at)) if item[0] in ENTRIES else None
+            if found is None:
+                self.doubt(here, target, reason(item) if item[0] != SCALAR else "it is written as a text", written)
+            else:
+                self._block(here, target, found, when)
+        if value[0] in ITEMS and value[1][1]:
+            self.doubt(here, target, value[1][1], written)
+
+    def _blocks(self, here: Object, name: str, target: Target, found: list[Body], written: Body, when: Condition) -> None:
+        if target.resource is not None and target.owner is not None:
+            for index, one in enumerate(found):
+                self.resource(target, one, f"{name}[{index}]", one.when if when is None else both(when, one.when))
+            return
+        if target.block is None:
+            if target.path:
+                shape = leaf_shape(self._base(here, target.path), target.path)
+                node = _raw_blocks(written, name, shape)
+                put(self._base(here, target.path), target.path, node, written, found[0].at, when)
+            return
+        for one in found:
+            self._block(here, target, one, when)
+
+    def _block(self, here: Object, target: Target, one: Body, when: Condition) -> None:
+        condition = _condition(one.when) if when is None else both(when, one.when)
+        try:
+            for rest in fanned_out(one, target.attributes):
+                base = self._base(here, target.path)
+                place = descend(base, target.path, one, one.at, condition) if target.path else here
+                if isinstance(place, Array):
+                    continue
+                inside = condition if place is here or place.when is not condition else None
+                self.write(place, target.attributes, rest, inside)
+                self.constants(place, target.also, rest, inside)
+        except UndecidedStepError as error:
+            self.doubt(here, target, error.why, one)
+
+    def resource(self, target: Target, one: Body, suffix: str, when: Value) -> None:
+        """A block that is a resource of its own."""
+        assert target.resource is not None
+        properties = Object(one.at, schemas.shape(target.resource), None)
+        owner = self.draft
+        writer = Writer(Draft(owner.instance, None, target.resource, one, properties, Object(one.at, None, None)), self.sources)
+        for rest in fanned_out(one, target.attributes):
+            writer.write(properties, target.attributes, rest, None)
+        writer.constants(properties, target.also, one, None)
+        if target.owner:
+            put(properties, target.owner, self._owner(one.at), one, one.at, None)
+        self._add(target, suffix, one.at, when, properties, writer.draft.attributes)
+
+    def _resources(self, target: Target, argument: Argument, written: Body, when: Condition) -> None:
+        """An argument that is a resource of its own, or each of whose items is one."""
+        assert target.resource is not None
+        value = settled(argument.value)
+        if target.owner is None or value[0] == GONE:
+            return
+        found = [argument.value] if target.via != "fanout" else sequence_items(value) if value[0] in ITEMS else []
+        for index, item in enumerate(found):
+            at = Location(written.at.path, argument.start, argument.end)
+            properties = Object(at, schemas.shape(target.resource), None)
+            node = converted(item, target, leaf_shape(properties, target.path), self.sources)
+            if node is not None:
+                put(properties, target.path, node, written, at, None)
+            put(properties, target.owner, self._owner(at), written, at, None)
+            suffix = f"{target.resource.rpartition('::')[2]}[{index}]"
+            self._add(target, suffix, at, known(True, at) if when is None else when, properties, Object(at, None, None))
+
+    def _owner(self, at: Location) -> Node:
+        return (REFERENCE, (self.draft.instance.key(), identifiers.ref_yields(self.draft.type)), at.start, at.end, at.path, ())
+
+    def _add(self, target: Target, suffix: str, at: Location, when: Value, properties: Object, attributes: Object) -> None:
+        one = self.draft.instance
+        assert target.resource is not None
+        self.draft.more.append(
+            ResourceRecord(
+                target.resource,
+                one.type,
+                one.name,
+                f"{one.address}.{suffix}",
+                one.unit,
+                at,
+                final(both(one.when, when)),
+                properties.node(),
+                attributes.node(),
+            )
+        )
+
+
+def _elements(node: Node, name: str, shape: Shape | None) -> Node:
+    """A list of values as a list of objects that have each of them under a name."""
+    kind, payload = node[0], node[1]
+    if kind == LIST:
+        items = tuple((MAPPING, (((name, item[2], item[3], fitted(item, shape)),), ""), *item[2:5], ()) for item in payload[0])
+        return (LIST, (items, payload[1]), *node[2:])
+    if kind == CHOICE:
+        return (CHOICE, (payload[0], tuple((option, _elements(branch, name, shape)) for option, branch in payload[1])), *node[2:])
+    return node
+
+
+def leaf_at(here: Object, path: Path) -> object | None:
+    """What stands at a path of names, None where nothing does or the path has other steps."""
+    place: object = here
+    for step in path:
+        if not isinstance(place, Object) or not isinstance(step, str) or step not in place.entries:
+            return None
+        place = place.entries[step][2]
+    return place
+
+
+def fanned_out(one: Body, targets: Mapping[str, Target]) -> list[Body]:
+    """A block once for each item of its fanned-out arguments, each with that item alone; the block itself when it has none."""
+    names = [name for name in one.arguments if name in targets and targets[name].via == "fanout"]
+    rest = {name: argument for name, argument in one.arguments.items() if name not in names}
+    found: list[Body] = []
+    for name in names:
+        argument = one.arguments[name]
+        value = settled(argument.value)
+        if value[0] in ITEMS:
+            items = sequence_items(value)
+            if value[1][1]:
+                items.append(unknown(value[1][1], place(value)))
+            found.extend(one._replace(arguments={**rest, name: argument._replace(value=item)}) for item in items)
+        elif value[0] != GONE:
+            found.append(one._replace(arguments={**rest, name: argument}))
+    return found or [one._replace(arguments=rest)]

@@ -1,0 +1,277 @@
+"""What a run needs from the disk besides the scanned files: the rules; and the project, read through the languages."""
+
+import marshal
+import os
+import sys
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing, suppress
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Final, NamedTuple, TypeVar
+
+from opexlint import parallel
+from opexlint.cache import Cache, Entry, key_of
+from opexlint.files import NO_SIGNATURE, Known, Tree
+from opexlint.languages import NAMES, Job, language
+from opexlint.model import Parsed, decode, encode
+from opexlint.rule import OWN, Rule, RuleError, rule_of
+from opexlint.source import FILE, NOTHING, File, Question, Sources
+
+ENTRY_POINTS: Final = "opexlint.rules"
+"""An installed package offers rules by an entry point of this group that names a package of principle folders."""
+
+MAX_TEXT: Final = 50_000_000
+"""Code points of all claimed files together. What is read of a file takes ten times its size in memory, and a hundred when it is dense."""
+
+
+def rules_folder() -> Path:
+    """Where the rules that come with opexlint are: in the wheel beside this module, in a checkout beside `src`."""
+    here = Path(__file__).resolve().parent
+    shipped = here / "rules"
+    return shipped if shipped.is_dir() else here.parents[1] / "rules"
+
+
+def rules(extra: Iterable[Path] = ()) -> list[Rule]:
+    """All rules: those that come with opexlint, those of installed packages, those of the given folders; ordered by id.
+
+    Raises RuleError for a rule that can't be loaded or an id that is there twice.
+    """
+    found: dict[str, Rule] = {rule.id: rule for rule in OWN}
+    for folder in (rules_folder(), *_installed(), *extra):
+        for path in sorted(folder.glob("*/*.py")):
+            if path.name != "__init__.py":
+                rule = _load(path)
+                if rule.id in found:
+                    raise RuleError(f"rule {rule.id} is there twice: {found[rule.id].origin or 'built in'} and {path}")
+                found[rule.id] = rule
+    return [found[rule_id] for rule_id in sorted(found)]
+
+
+def _installed() -> Iterable[Path]:
+    if not _may_be_offered():
+        return
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=ENTRY_POINTS):
+        try:
+            package = entry.load()
+        except Exception as error:
+            raise RuleError(f"rule package {entry.name} ({entry.value}) can't be loaded: {error}") from error
+        yield from map(Path, package.__path__)
+
+
+def _may_be_offered() -> bool:
+    """Whether any installed package can offer rules: importing `importlib.metadata` to be told "no" takes longer than all else."""
+    if any(hasattr(finder, "find_distributions") and finder is not PathFinder for finder in sys.meta_path):
+        return True
+    for folder in dict.fromkeys(sys.path):
+        if os.path.isfile(folder):  # noqa: PTH113  an archive is looked into by importlib alone
+            return True
+        with suppress(OSError), os.scandir(folder or ".") as entries:
+            for entry in entries:
+                if entry.name.endswith((".dist-info", ".egg-info")) and _offers(entry.path):
+                    return True
+    return False
+
+
+def _offers(package: str) -> bool:
+    try:
+        return ENTRY_POINTS.encode() in Path(package, "entry_points.txt").read_bytes()
+    except OSError:
+        return False
+
+
+def _load(path: Path) -> Rule:
+    name = f"opexlint.rules.{path.parent.name}.{path.stem}"
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise RuleError(f"{path} is not a Python file")
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise RuleError(f"rule {path.stem.replace('_', '-')} can't be loaded: {type(error).__name__}: {error}") from error
+    return rule_of(module, path.parent.name)
+
+
+_T = TypeVar("_T")
+
+
+class Loaded(NamedTuple):
+    """What was read: the parsed jobs, every file a language claimed (by path), and how many files each language claimed."""
+
+    parsed: list[Parsed]
+    files: dict[str, File]
+    languages: dict[str, int]
+
+
+def suffixes() -> tuple[str, ...]:
+    """The file name endings that any language looks at."""
+    return tuple(dict.fromkeys(suffix for name in NAMES for suffix in language(name).SUFFIXES))
+
+
+def project(
+    tree: Tree,
+    paths: Sequence[str],
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    workers: int = 1,
+    cache: Cache | None = None,
+) -> Loaded:
+    """Read the files at these paths through the languages that claim them, in as many processes as are worth it.
+
+    `progress` is told after each job how many are done, of how many. What `cache` holds of an earlier run and is still so is not read
+    again; the result is the same with it and without, and with any number of workers. Never raises for what is in a file: what a reader
+    fails on is a problem of the files it covers, and all others are read.
+    """
+    if cache is not None:
+        tree.known = cache.files
+    reading = _Reading(tree, paths, cache)
+    jobs = reading.jobs()
+    outcomes: list[Parsed | None] = [reading.remembered(job) for job in jobs]
+    left = [number for number, parsed in enumerate(outcomes) if parsed is None]
+    done = len(jobs) - len(left)
+    with closing(reading.read([jobs[number] for number in left], workers)) as read:
+        for index, parsed in read:
+            outcomes[left[index]] = parsed
+            done += 1
+            if progress is not None:
+                progress(done, len(jobs))
+    reading.keep()
+    found = [parsed for parsed in (*reading.failures, *outcomes) if parsed is not None]
+    found.append(Parsed(problems=tuple(tree.problems)))
+    return Loaded(found, dict(sorted(reading.files.items())), {name: len(group) for name, group in reading.claimed.items()})
+
+
+class _Reading:
+    """One reading of a project: the files that were looked at, who claims them, and what is to be remembered of it."""
+
+    def __init__(self, tree: Tree, paths: Sequence[str], cache: Cache | None) -> None:
+        self.files: dict[str, File] = {}
+        self.claimed: dict[str, list[str]] = {}
+        self.failures: list[Parsed] = []
+        self._tree = tree
+        self._paths = paths
+        self._cache = cache
+        self._discovered = frozenset(paths)
+        self._known: dict[str, Known] = {}
+        self._entries: dict[bytes, Entry] = {}
+        self._languages = {name: language(name) for name in NAMES}
+        self._claim()
+        self._sources = Sources(paths, lambda path: self.files.get(path) or tree.read(path))
+
+    def _claim(self) -> None:
+        """Finds who claims which file, in the order of the languages."""
+        claimed: dict[str, list[str]] = {name: [] for name in self._languages}
+        left = MAX_TEXT
+        for path in self._paths:
+            candidates = [name for name, one in self._languages.items() if path.endswith(one.SUFFIXES)]
+
+            def owner(file: File, candidates: Sequence[str] = candidates) -> str:
+                return next((name for name in candidates if self._languages[name].claims(file)), "")
+
+            file = self._tree.read(path, lambda seen, owner=owner: owner(seen) != "")  # type: ignore[misc]
+            if file is None:
+                continue
+            known = self._remember(file, owner)
+            if not known.language:
+                continue
+            left -= known.length
+            if left < 0:
+                message = f"the project has more than {MAX_TEXT:,} characters of code: from here on it is not read"
+                self._tree.say("limit-reached", path, message)
+                break
+            claimed[known.language].append(path)
+            self.files[path] = file
+        self.claimed = {name: group for name, group in claimed.items() if group}
+
+    def _remember(self, file: File, owner: Callable[[File], str]) -> Known:
+        """What is to be known of a file: from an earlier run when it is the same file, else from its text."""
+        signature = self._tree.signatures.get(file.path)
+        known = self._tree.known.get(file.path)
+        if known is None or signature is None or known.signature != signature:
+            stamp = file.digest if self._cache is not None else NOTHING
+            known = Known(signature or NO_SIGNATURE, stamp, len(file.text), owner(file))
+        if signature is not None:
+            self._known[file.path] = known
+        return known
+
+    def jobs(self) -> list[Job]:
+        """What is to be read together, by language."""
+        found: list[Job] = []
+        for name, group in self.claimed.items():
+            try:
+                found.extend(self._jobs_of(name, group))
+            except Exception as error:
+                self.failures.append(parallel.failed(error, group))
+        return found
+
+    def _jobs_of(self, name: str, group: Sequence[str]) -> list[Job]:
+        key = key_of("jobs", name, *group)
+        kept = self._kept(key, lambda data: _jobs(name, data))
+        if kept is not None:
+            return kept
+        own = self._sources.apart()
+        jobs = list(self._languages[name].jobs(group, own))
+        asked = tuple((question, own.answer(question)) for question in own.asked)
+        self._use(asked)
+        if self._cache is not None:
+            self._entries[key] = Entry(asked, marshal.dumps([(job.entry, job.paths) for job in jobs]))
+        return jobs
+
+    def remembered(self, job: Job) -> Parsed | None:
+        """The result of a job when an earlier run has read all the same."""
+        return self._kept(_key(job), decode)
+
+    def _kept(self, key: bytes, read: Callable[[bytes], _T]) -> _T | None:
+        """What the cache holds under a key, when it can be read and all that it depends on is still so."""
+        entry = self._cache.entry(key) if self._cache is not None else None
+        if entry is None or any(self._sources.answer(question) != answer for question, answer in entry.asked):
+            return None
+        try:
+            result = read(entry.result)
+        except (TypeError, ValueError, EOFError, MemoryError):
+            return None
+        self._use(entry.asked)
+        assert self._cache is not None
+        self._cache.used(key)
+        return result
+
+    def _use(self, asked: Iterable[tuple[Question, bytes]]) -> None:
+        """Takes in the files that a result depends on; says of one that discovery found and nobody can read why that is."""
+        for (kind, path), answer in asked:
+            if kind == FILE and path not in self.files:
+                if answer != NOTHING:
+                    self.files[path] = self._tree.later(path, answer)
+                elif path in self._discovered:
+                    self._tree.read(path, lambda seen: True)
+
+    def read(self, jobs: Sequence[Job], workers: int) -> Generator[tuple[int, Parsed], None, None]:
+        """Reads jobs that are not remembered; each with its number, in any order."""
+        weights = [sum(self._known[path].length for path in job.paths if path in self._known) for job in jobs]
+        project = parallel.Project(self._tree.root, self._paths, self._tree.overlay)
+        for number, outcome in parallel.read_all(jobs, weights, self._sources, project, workers):
+            self._use(outcome.asked)
+            if self._cache is not None and outcome.sound:
+                with suppress(ValueError):  # it nests too deep to be written
+                    self._entries[_key(jobs[number])] = Entry(outcome.asked, outcome.encoded or encode(outcome.parsed))
+            yield number, outcome.parsed
+
+    def keep(self) -> None:
+        """Remembers what was read; not what a run makes of texts that are not on the disk."""
+        if self._cache is not None and not self._tree.overlay:
+            self._cache.keep(self._known, self._entries)
+
+
+def _jobs(name: str, data: bytes) -> list[Job]:
+    """The jobs as they were written. Raises ValueError, EOFError or TypeError for bytes of another form."""
+    jobs = [Job(name, entry, tuple(paths)) for entry, paths in marshal.loads(data)]  # noqa: S302  data, never code
+    if not all(type(part) is str for job in jobs for part in (job.entry, *job.paths)):
+        raise TypeError("not the jobs of a project")
+    return jobs
+
+
+def _key(job: Job) -> bytes:
+    return key_of("read", job.language, job.entry, *job.paths)

@@ -1,0 +1,353 @@
+"""The common model: what every language is read into and every rule asks.
+
+**Nodes** are what a reader returns: plain nested tuples `(kind, payload, start, end, path, via)`. They hold no objects, so they cross
+processes and a cache as pure data (`encode`, `decode`). `path`, `start` and `end` are where the value stands; `via` is the way to the
+literal it came from, a tuple of steps `(how, name, path, start, end)` whose last one is the origin.
+
+========== ==================================================== ===========================================================
+kind       payload                                              meaning
+========== ==================================================== ===========================================================
+SCALAR     str, int, float, bool or None                        a known value, normalised by schema
+LIST       `(items, open)`                                      `open`: why there may be more items, or ""
+MAPPING    `(entries, open)`, entries `(key, start, end, node)` the range is the key's; `open` as for a list
+REFERENCE  `((unit, address), attribute)`                       an attribute of a resource, in CloudFormation's vocabulary
+TEXT       parts (nodes)                                        a string known in part
+CHOICE     `(switch, ((option, node), ...))`                    what nobody can decide now, hung on a switch
+GONE       None                                                 written so that it is absent (`AWS::NoValue`, null)
+UNKNOWN    why                                                  anything at all
+========== ==================================================== ===========================================================
+
+A **switch** is `(kind, name, scope)`: `("parameter", "Env", "shop.yaml")`. Equal switches always have the same options.
+"""
+
+import marshal
+import re
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from opexlint.source import Location
+
+Scalar: TypeAlias = str | int | float | bool | None
+Step: TypeAlias = tuple[str, str, str, int, int]
+Node: TypeAlias = tuple[str, Any, int, int, str, tuple[Step, ...]]
+Switch: TypeAlias = tuple[str, str, str]
+Key: TypeAlias = tuple[str, str]
+
+SCALAR: Final = "scalar"
+LIST: Final = "list"
+MAPPING: Final = "mapping"
+REFERENCE: Final = "reference"
+TEXT: Final = "text"
+CHOICE: Final = "choice"
+GONE: Final = "gone"
+UNKNOWN: Final = "unknown"
+
+DEFAULT: Final = "default"
+"""The `how` of a step through a parameter's default: certain, unless somebody passes another value."""
+
+SHARED: Final = "*"
+"""Stands for the unit in a reference to what some unit publishes in its settings under `Exports`; `imported` makes such a reference."""
+
+def scalar(value: Scalar, at: Location, via: tuple[Step, ...] = ()) -> Node:
+    """A known value standing at `at`."""
+    return (SCALAR, value, at.start, at.end, at.path, via)
+
+
+def sequence(items: tuple[Node, ...], at: Location, more: str = "") -> Node:
+    """A list; `more` says why it may hold further items."""
+    return (LIST, (items, more), at.start, at.end, at.path, ())
+
+
+def mapping(entries: tuple[tuple[str, int, int, Node], ...], at: Location, more: str = "") -> Node:
+    """A mapping; `more` says why it may hold further keys."""
+    return (MAPPING, (entries, more), at.start, at.end, at.path, ())
+
+
+def reference(target: Key, attribute: str, at: Location) -> Node:
+    """An attribute of a resource of the project."""
+    return (REFERENCE, (target, attribute), at.start, at.end, at.path, ())
+
+
+def imported(name: str, at: Location) -> Node:
+    """What some unit of the project publishes under a name; `Project` puts the value in its place.
+
+    The name begins with the kind of what publishes it (`export:VpcId`), as do the keys of `Exports` in the settings of a unit.
+    """
+    return reference((SHARED, name), "Value", at)
+
+
+def text(parts: tuple[Node, ...], at: Location) -> Node:
+    """A string of known and unknown parts; all known ones collapse to a scalar."""
+    merged: list[Node] = []
+    for part in (inner for outer in parts for inner in (outer[1] if outer[0] == TEXT else (outer,))):
+        if part[0] == SCALAR and merged and merged[-1][0] == SCALAR:
+            merged[-1] = (SCALAR, plain(merged[-1][1]) + plain(part[1]), merged[-1][2], part[3], part[4], ())
+        else:
+            merged.append(part)
+    if not merged:
+        return (SCALAR, "", at.start, at.end, at.path, ())
+    if len(merged) == 1 and merged[0][0] == SCALAR:
+        return (SCALAR, plain(merged[0][1]), at.start, at.end, at.path, merged[0][5])
+    return (TEXT, tuple(merged), at.start, at.end, at.path, ())
+
+
+def choice(switch: Switch, branches: tuple[tuple[str, Node], ...], at: Location) -> Node:
+    """One of several values, decided by the option of a switch; equal branches are no choice."""
+    first = branches[0][1]
+    if all(node[:2] == first[:2] for _, node in branches[1:]):
+        return first
+    return (CHOICE, (switch, branches), at.start, at.end, at.path, ())
+
+
+def gone(at: Location) -> Node:
+    """A property that is written and yet absent."""
+    return (GONE, None, at.start, at.end, at.path, ())
+
+
+def unknown(why: str, at: Location) -> Node:
+    """Anything at all; `why` completes "unknown because"."""
+    return (UNKNOWN, why, at.start, at.end, at.path, ())
+
+
+def moved(node: Node, at: Location, how: str, name: str) -> Node:
+    """The same value where it is used, with the step back to where it was written."""
+    kind, payload, start, end, path, via = node
+    return (kind, payload, at.start, at.end, at.path, ((how, name, path, start, end), *via))
+
+
+def carried(node: Node, at: Location, how: str, name: str) -> Node:
+    """A value of another unit where it is used: as `moved`, in every branch of a choice and every part of a list or text."""
+    kind, payload, start, end, path, via = node
+    if kind == CHOICE:
+        switch, branches = payload
+        return choice(switch, tuple((option, carried(branch, at, how, name)) for option, branch in branches), at)
+    if kind == LIST:
+        node = (kind, (tuple(carried(item, at, how, name) for item in payload[0]), payload[1]), start, end, path, via)
+    elif kind == TEXT:
+        node = (kind, tuple(carried(part, at, how, name) for part in payload), start, end, path, via)
+    return moved(node, at, how, name)
+
+
+def plain(value: Scalar) -> str:
+    """A scalar as text, as both CloudFormation and Terraform spell it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+_PUNCTUATION = re.compile(r"[^0-9A-Za-z]")
+
+
+def fold(name: str) -> str:
+    """The form in which names of one schema are compared: `retention_in_days` and `RetentionInDays` are the same."""
+    return _PUNCTUATION.sub("", name).lower()
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly inside a node."""
+    kind, payload = node[0], node[1]
+    if kind == LIST:
+        return payload[0]  # type: ignore[no-any-return]
+    if kind == MAPPING:
+        return tuple(entry[3] for entry in payload[0])
+    if kind == TEXT:
+        return payload  # type: ignore[no-any-return]
+    if kind == CHOICE:
+        return tuple(branch for _, branch in payload[1])
+    return ()
+
+
+def linked(node: Node, find: Callable[[str, Location], Node]) -> Node:
+    """The node with everything `imported` in it replaced by what `find` answers for its name and place."""
+    kind, payload, start, end, path, via = node
+    at = Location(path, start, end)
+    if kind == REFERENCE and payload[0][0] == SHARED:
+        return find(payload[0][1], at)
+    if kind == LIST:
+        payload = tuple(linked(item, find) for item in payload[0]), payload[1]
+    elif kind == MAPPING:
+        payload = tuple((*entry[:3], linked(entry[3], find)) for entry in payload[0]), payload[1]
+    elif kind == TEXT:
+        return text(tuple(linked(part, find) for part in payload), at)
+    elif kind == CHOICE:
+        payload = payload[0], tuple((option, linked(branch, find)) for option, branch in payload[1])
+    return (kind, payload, start, end, path, via)
+
+
+def bare(node: Node) -> tuple[str, Any]:
+    """Kind and payload without places: equal for two nodes that say the same."""
+    kind, payload = node[0], node[1]
+    if kind == LIST:
+        return kind, (tuple(map(bare, payload[0])), payload[1])
+    if kind == MAPPING:
+        return kind, (tuple((entry[0], bare(entry[3])) for entry in payload[0]), payload[1])
+    if kind == TEXT:
+        return kind, tuple(map(bare, payload))
+    if kind == CHOICE:
+        return kind, (payload[0], tuple((option, bare(branch)) for option, branch in payload[1]))
+    return kind, payload
+
+
+# -- what a reader returns --------------------------------------------------------------------------------------------------------------
+
+
+class ResourceRecord(NamedTuple):
+    """A resource as read.
+
+    `type` is CloudFormation's (`AWS::SQS::Queue`), or the native one without a counterpart; `native_type` the source language's own.
+    `address` names it uniquely in its unit (logical id, `module.a.aws_sqs_queue.b[0]`, construct path), `unit` is the id of its unit.
+    `header` is the range that names it in the source, `when` whether it exists (a node of True, False or a choice), `properties` and
+    `attributes` are mappings; attributes are those of the resource itself (`DeletionPolicy`, `UpdatePolicy`, `DependsOn`, `Metadata`).
+    """
+
+    type: str
+    native_type: str
+    name: str
+    address: str
+    unit: str
+    header: Location
+    when: Node
+    properties: Node
+    attributes: Node
+
+
+class HandlerRecord(NamedTuple):
+    """An `except` clause around a call: the exceptions it catches by imported name, and what it does with them.
+
+    `does` is `nothing` (pass, continue, ...), `logs` (prints or logs and goes on), `raises` (raises or ends the program) or `more`.
+    """
+
+    exceptions: tuple[str, ...]
+    does: str
+    at: Location
+
+
+class CallRecord(NamedTuple):
+    """A call in a deployment program, by its imported name (`boto3.cloudformation.create_stack`, `subprocess.run`, `input`).
+
+    `arguments` is a mapping by parameter name; positional arguments without a known name stand under "0", "1", ... `context` are facts:
+    `loop`, `guarded` (runs only when a terminal or a flag says so), `unused` (the result is thrown away), `handler` (inside an except).
+    """
+
+    name: str
+    unit: str
+    at: Location
+    arguments: Node
+    context: tuple[str, ...]
+    handlers: tuple[HandlerRecord, ...]
+
+
+class CommandRecord(NamedTuple):
+    """A program that is started: `argv` is a list node of words, `starter` who starts it.
+
+    `starter` is `subprocess`, `local-exec`, `remote-exec`, `user-data`, `buildspec`, `runbook` or `samconfig`; `context` as for a call.
+    """
+
+    argv: Node
+    starter: str
+    unit: str
+    at: Location
+    context: tuple[str, ...]
+
+
+class ModuleRecord(NamedTuple):
+    """A call of a module. `opaque` says why it can't be seen into, or is "" for one that was expanded; `source` and `version` are nodes."""
+
+    name: str
+    address: str
+    unit: str
+    at: Location
+    source: Node
+    version: Node
+    inputs: Node
+    opaque: str
+
+
+class UnitRecord(NamedTuple):
+    """One deployable whole.
+
+    `kind` is `template`, `terraform`, `cdk-stack`, `pulumi` or `script`; `id` is unique in the project (a path, a stack's path); `at` the
+    place that stands for it; `settings` a mapping of what is said of the whole (`Backend`, `Providers`, `RequiredVersion`, `Transform`),
+    `Exports` in it of what others can import, by name (see `imported`); `open` says why it may hold resources that were not seen, or is "".
+    """
+
+    id: str
+    kind: str
+    at: Location
+    settings: Node
+    open: str
+
+
+class Suppression(NamedTuple):
+    """A comment that switches rules off in `scope`: the line it is about, or the whole resource when that line is its header.
+
+    `rules` are `(id, place)`; `reason` is what was written behind.
+    """
+
+    rules: tuple[tuple[str, Location], ...]
+    reason: str
+    at: Location
+    scope: Location
+
+
+class Problem(NamedTuple):
+    """A file that could not be read whole: `rule` is `syntax-error`, `file-skipped` or `limit-reached`."""
+
+    rule: str
+    message: str
+    at: Location
+
+
+class Parsed(NamedTuple):
+    """What one job of a language yields."""
+
+    units: tuple[UnitRecord, ...] = ()
+    resources: tuple[ResourceRecord, ...] = ()
+    calls: tuple[CallRecord, ...] = ()
+    commands: tuple[CommandRecord, ...] = ()
+    modules: tuple[ModuleRecord, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def encode(parsed: Parsed) -> bytes:
+    """The parsed job as bytes of pure data; reading them back can run no code. Raises ValueError where it nests too deep."""
+    return marshal.dumps(
+        (
+            [(id_, kind, tuple(at), settings, more) for id_, kind, at, settings, more in parsed.units],
+            [(*one[:5], tuple(one.header), *one[6:]) for one in parsed.resources],
+            [(*one[:2], tuple(one.at), *one[3:5], [(*hand[:2], tuple(hand.at)) for hand in one.handlers]) for one in parsed.calls],
+            [(*one[:3], tuple(one.at), one.context) for one in parsed.commands],
+            [(*one[:3], tuple(one.at), *one[4:]) for one in parsed.modules],
+            [([(rule, tuple(at)) for rule, at in one.rules], one.reason, tuple(one.at), tuple(one.scope)) for one in parsed.suppressions],
+            [(rule, message, tuple(at)) for rule, message, at in parsed.problems],
+        )
+    )
+
+
+def decode(data: bytes) -> Parsed:
+    """What `encode` wrote. Raises ValueError, EOFError or TypeError for bytes of another form."""
+    units, resources, calls, commands, modules, suppressions, problems = marshal.loads(data)  # noqa: S302  data, never code: calls nothing
+    return Parsed(
+        tuple([UnitRecord(id_, kind, Location(*at), settings, more) for id_, kind, at, settings, more in units]),
+        tuple([
+            ResourceRecord(type_, native, name, address, unit, Location(*header), when, properties, attributes)
+            for type_, native, name, address, unit, header, when, properties, attributes in resources
+        ]),
+        tuple([
+            CallRecord(name, unit, Location(*at), arguments, context, tuple([HandlerRecord(of, do, Location(*by)) for of, do, by in hands]))
+            for name, unit, at, arguments, context, hands in calls
+        ]),
+        tuple([CommandRecord(argv, starter, unit, Location(*at), context) for argv, starter, unit, at, context in commands]),
+        tuple([
+            ModuleRecord(name, address, unit, Location(*at), source, version, inputs, opaque)
+            for name, address, unit, at, source, version, inputs, opaque in modules
+        ]),
+        tuple([
+            Suppression(tuple([(rule, Location(*place)) for rule, place in rules]), reason, Location(*at), Location(*scope))
+            for rules, reason, at, scope in suppressions
+        ]),
+        tuple([Problem(rule, message, Location(*at)) for rule, message, at in problems]),
+    )

@@ -1,0 +1,408 @@
+"""What rules see of a node: a `Value`, answering in a `World`.
+
+Values are small views, made when a rule asks. They answer within one consistent set of answers to all switches, which also notes what was
+unknown: the engine replays a rule in every world and never shows it a choice.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Literal, NoReturn, TypeAlias
+
+from opexlint.model import (
+    CHOICE,
+    DEFAULT,
+    GONE,
+    LIST,
+    MAPPING,
+    REFERENCE,
+    SCALAR,
+    TEXT,
+    UNKNOWN,
+    Key,
+    Node,
+    Scalar,
+    Step,
+    Switch,
+    bare,
+    children,
+    fold,
+    plain,
+)
+from opexlint.source import Location
+
+
+class Absent:
+    """The type of `MISSING`: what verbs are asked about a property that is not there."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = Absent()
+
+
+class World:
+    """One consistent set of answers to the switches, and what was met while a rule asked.
+
+    `pending` are the worlds not yet seen (each the answers that lead there), `unknowns` why an answer was not certain, `defaults` the
+    parameters whose default decided an answer.
+    """
+
+    __slots__ = ("defaults", "options", "pending", "unknowns")
+
+    def __init__(self) -> None:
+        self.begin({})
+
+    def begin(self, options: dict[Switch, str]) -> None:
+        """Start over in the world of these answers."""
+        self.options = dict(options)
+        self.pending: list[dict[Switch, str]] = []
+        self.unknowns: list[str] = []
+        self.defaults: list[str] = []
+
+    def resolve(self, node: Node) -> Node:
+        """The node itself, or the branch that this world takes."""
+        while node[0] == CHOICE:
+            switch, branches = node[1]
+            option = self.options.get(switch)
+            if option is None:
+                option = branches[0][0]
+                self.pending.extend({**self.options, switch: other} for other, _ in branches[1:])
+                self.options[switch] = option
+            for name, branch in branches:
+                if name == option:
+                    node = branch
+                    break
+            else:
+                return (UNKNOWN, f"{switch[1]} is {option}", *node[2:])
+        return node
+
+
+Path: TypeAlias = str | tuple[str, ...]
+
+
+class Value:
+    """What a rule sees of a property: certain and possible answers, never a guess.
+
+    `must_be` and `must` answer True only when it is certain, `may_be` and `may` answer False only when it is certain: all four are safe to
+    negate, and each unknown they met makes the verdict *open*. A value has no truth and no equality of its own, on purpose.
+    """
+
+    __slots__ = ("_header", "_node", "_world")
+
+    def __init__(self, node: Node, world: World, header: Location) -> None:
+        self._node = node
+        self._world = world
+        self._header = header
+
+    # -- places ---------------------------------------------------------------------------------------------------------------------
+
+    @property
+    def at(self) -> Location:
+        """Where the value stands; the header of its owner when it is missing."""
+        node = self._world.resolve(self._node)
+        return Location(node[4], node[2], node[3])
+
+    @property
+    def origin(self) -> Location:
+        """Where the literal was written that the value came from."""
+        node = self._world.resolve(self._node)
+        if node[5]:
+            _, _, path, start, end = node[5][-1]
+            return Location(path, start, end)
+        return Location(node[4], node[2], node[3])
+
+    @property
+    def via(self) -> tuple[Step, ...]:
+        """The way from `at` to `origin`: steps `(how, name, path, start, end)`."""
+        return self._world.resolve(self._node)[5]
+
+    # -- the way in -----------------------------------------------------------------------------------------------------------------
+
+    def __getitem__(self, path: Path | int) -> "Value":
+        """The value at a path of the *schema*: dotted or a tuple, spelling folded; `value[0]` is an item of a list."""
+        if isinstance(path, int):
+            for index, item in enumerate(self):
+                if index == path:
+                    return item
+            return self._missing()
+        value = self
+        for name in path.split(".") if isinstance(path, str) else path:
+            value = value._child(name, exact=False)
+        return value
+
+    def entry(self, key: str) -> "Value":
+        """The value under a key of *user data*, spelled exactly so."""
+        return self._child(key, exact=True)
+
+    def _child(self, name: str, *, exact: bool) -> "Value":
+        kind, payload, start, end, path, _ = self._world.resolve(self._node)
+        if kind == MAPPING:
+            entries, more = payload
+            for key, _, _, child in entries:
+                if key == name:
+                    return self._view(child)
+            if not exact:
+                folded = fold(name)
+                for key, _, _, child in entries:
+                    if fold(key) == folded:
+                        return self._view(child)
+            if more:
+                return self._view((UNKNOWN, more, start, end, path, ()))
+            return self._missing()
+        if kind == GONE or (kind == SCALAR and payload is None):
+            return self._missing()
+        if kind == UNKNOWN:
+            return self
+        if kind == LIST and len(payload[0]) == 1 and not payload[1]:
+            # a block that the schema allows once is a list of one in some languages
+            return self._view(payload[0][0])._child(name, exact=exact)
+        return self._view((UNKNOWN, f"{name} is not written as a property", start, end, path, ()))
+
+    def _view(self, node: Node) -> "Value":
+        return Value(node, self._world, self._header)
+
+    def _missing(self) -> "Value":
+        return self._view((GONE, None, self._header.start, self._header.end, self._header.path, ()))
+
+    def __iter__(self) -> Iterator["Value"]:
+        """The items of a list; an open one ends with an unknown item; what is missing has none, a lone value is its own item."""
+        node = self._world.resolve(self._node)
+        kind, payload, start, end, path, _ = node
+        if kind == LIST:
+            items, more = payload
+            for item in items:
+                resolved = self._world.resolve(item)
+                if resolved[0] != GONE:
+                    yield self._view(resolved)
+            if more:
+                yield self._view((UNKNOWN, more, start, end, path, ()))
+        elif kind == GONE or (kind == SCALAR and payload is None):
+            return
+        else:
+            yield self._view(node)
+
+    def items(self) -> Iterator[tuple[str, "Value"]]:
+        """Keys and values of a mapping; an open one ends with an unknown value under the key `*`."""
+        kind, payload, start, end, path, _ = self._world.resolve(self._node)
+        if kind == MAPPING:
+            entries, more = payload
+            for key, _, _, child in entries:
+                resolved = self._world.resolve(child)
+                if resolved[0] != GONE:
+                    yield key, self._view(resolved)
+            if more:
+                yield "*", self._view((UNKNOWN, more, start, end, path, ()))
+        elif kind == UNKNOWN:
+            yield "*", self
+
+    # -- verbs ----------------------------------------------------------------------------------------------------------------------
+
+    def must_be(self, *bad: Scalar | Absent) -> bool:
+        """Whether the value is certainly one of these; `MISSING` stands for "not there"."""
+        node = self._world.resolve(self._node)
+        return self._decided(node, self._equals(node, bad), bad=True)
+
+    def may_be(self, *good: Scalar | Absent) -> bool:
+        """Whether the value could be one of these."""
+        node = self._world.resolve(self._node)
+        return self._decided(node, self._equals(node, good), bad=False)
+
+    def must(self, predicate: Callable[[Any], bool]) -> bool:
+        """Whether the value is known and the predicate certainly holds for it."""
+        node = self._world.resolve(self._node)
+        return self._decided(node, self._satisfies(node, predicate), bad=True)
+
+    def may(self, predicate: Callable[[Any], bool]) -> bool:
+        """Whether the value could satisfy the predicate; what is missing satisfies none."""
+        node = self._world.resolve(self._node)
+        return self._decided(node, self._satisfies(node, predicate), bad=False)
+
+    def must_equal(self, other: "Value") -> bool:
+        """Whether both are certainly the same: the same scalar, text of the same parts, or attribute of the same resource."""
+        return self._same(other) is True
+
+    def may_equal(self, other: "Value") -> bool:
+        """Whether both could be the same."""
+        answer = self._same(other)
+        if answer is None:
+            self._doubt(self._world.resolve(self._node))
+        return answer is not False
+
+    def or_default(self, value: Scalar) -> "Value":
+        """The value, or what the service takes when it is missing."""
+        node = self._world.resolve(self._node)
+        if node[0] == GONE or (node[0] == SCALAR and node[1] is None):
+            return self._view((SCALAR, value, self._header.start, self._header.end, self._header.path, ()))
+        return self._view(node)
+
+    def may_have_items(self) -> bool:
+        """Whether a list or mapping could hold anything at all."""
+        node = self._world.resolve(self._node)
+        if node[0] == MAPPING:
+            return self._decided(node, bool(node[1][0] or node[1][1]), bad=False)
+        first = next(iter(self), None)
+        if first is None:
+            return self._decided(node, False, bad=False)
+        if first._world.resolve(first._node)[0] == UNKNOWN:
+            self._doubt(first._node)
+        return True
+
+    def _equals(self, node: Node, wanted: tuple[Scalar | Absent, ...]) -> bool | None:
+        kind, payload = node[0], node[1]
+        if kind == UNKNOWN:
+            return None
+        if kind == GONE or (kind == SCALAR and payload is None):
+            return any(one is MISSING or one is None for one in wanted)
+        if kind == SCALAR:
+            return any(one == payload and isinstance(one, bool) == isinstance(payload, bool) for one in wanted)
+        strings = [one for one in wanted if isinstance(one, str)]
+        if kind == TEXT:
+            return None if any(_could_spell(payload, one) for one in strings) else False
+        if kind == REFERENCE:
+            return None if strings else False
+        return False
+
+    @staticmethod
+    def _satisfies(node: Node, predicate: Callable[[Any], bool]) -> bool | None:
+        kind, payload = node[0], node[1]
+        if kind == GONE or (kind == SCALAR and payload is None):
+            return False
+        if kind != SCALAR:
+            return None
+        try:
+            return bool(predicate(payload))
+        except (TypeError, ValueError, AttributeError):
+            return None  # written as another type than the schema's: nothing is known of it
+
+    def _decided(self, node: Node, answer: bool | None, *, bad: bool) -> bool:
+        """`must` verbs (`bad`) take a doubt for False, `may` verbs for True; a default that speaks against the author is noted."""
+        if answer is None:
+            self._doubt(node)
+            return not bad
+        if answer == bad:
+            for how, name, *_ in node[5]:
+                if how == DEFAULT:
+                    self._world.defaults.append(name)
+        return answer
+
+    def _doubt(self, node: Node) -> None:
+        self._world.unknowns.append(_reason(node))
+
+    def _same(self, other: "Value") -> bool | None:
+        mine, theirs = self._world.resolve(self._node), other._world.resolve(other._node)
+        if bare(mine) == bare(theirs):
+            return None if mine[0] == UNKNOWN else True
+        if mine[0] == SCALAR and theirs[0] == SCALAR:
+            return plain(mine[1]) == plain(theirs[1])
+        if mine[0] == SCALAR and theirs[0] == TEXT:
+            return None if _could_spell(theirs[1], plain(mine[1])) else False
+        if mine[0] == TEXT and theirs[0] == SCALAR:
+            return None if _could_spell(mine[1], plain(theirs[1])) else False
+        if mine[0] == TEXT and theirs[0] == TEXT:
+            return None if _could_agree(mine[1], theirs[1]) else False
+        if mine[0] == REFERENCE and theirs[0] == REFERENCE:
+            return False if mine[1][0] != theirs[1][0] else None
+        if GONE in (mine[0], theirs[0]):
+            return False
+        return None
+
+    # -- what is known, for messages and relations ----------------------------------------------------------------------------------
+
+    @property
+    def known(self) -> Scalar:
+        """The scalar, or None when it is not known (or missing)."""
+        node = self._world.resolve(self._node)
+        return node[1] if node[0] == SCALAR else None
+
+    @property
+    def why(self) -> str:
+        """Why the value is not known."""
+        return _reason(self._world.resolve(self._node))
+
+    @property
+    def reference(self) -> tuple[Key, str] | None:
+        """The key of the resource and the attribute, when the value is a plain reference."""
+        node = self._world.resolve(self._node)
+        return node[1] if node[0] == REFERENCE else None
+
+    @property
+    def kind(self) -> Literal["scalar", "list", "mapping", "reference", "text", "gone", "unknown"]:
+        """The kind of the node in this world, for code that translates; rules ask verbs."""
+        return self._world.resolve(self._node)[0]  # type: ignore[return-value]
+
+    def references(self) -> Iterator[tuple[Key, str]]:
+        """Every reference inside the value, at any depth, in this world."""
+        stack = [self._node]
+        while stack:
+            node = self._world.resolve(stack.pop())
+            if node[0] == REFERENCE:
+                yield node[1]
+            else:
+                stack.extend(reversed(children(node)))
+
+    def parts(self) -> Iterator["Value"]:
+        """The parts of a text; any other value is its own only part."""
+        node = self._world.resolve(self._node)
+        if node[0] == TEXT:
+            yield from map(self._view, node[1])
+        elif node[0] != GONE:
+            yield self._view(node)
+
+    def show(self) -> str:
+        """The value as a message names it: unknown parts as `${...}`."""
+        return _show(self._world.resolve(self._node))
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a Value is neither true nor false: ask must_be() or may_be()")
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise TypeError("a Value is not comparable: ask must_be(), may_be(), must_equal() or may_equal()")
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<Value {self.show()}>"
+
+
+def _reason(node: Node) -> str:
+    return node[1] if node[0] == UNKNOWN else f"{_show(node)} is known only when it is deployed"
+
+
+def _could_spell(parts: tuple[Node, ...], wanted: str) -> bool:
+    """Whether a text of known and unknown parts could be this string: its known parts stand there in their order, and at its ends."""
+    head, tail = _ends(parts)
+    if len(head) + len(tail) > len(wanted) or not wanted.startswith(head) or not wanted.endswith(tail):
+        return False
+    inside = wanted[len(head) : len(wanted) - len(tail)]
+    at = 0
+    for part in parts[bool(head) : len(parts) - bool(tail)]:
+        if part[0] == SCALAR:
+            at = inside.find(plain(part[1]), at)
+            if at < 0:
+                return False
+            at += len(plain(part[1]))
+    return True
+
+
+def _ends(parts: tuple[Node, ...]) -> tuple[str, str]:
+    """The known beginning and end of a text."""
+    return plain(parts[0][1]) if parts[0][0] == SCALAR else "", plain(parts[-1][1]) if parts[-1][0] == SCALAR else ""
+
+
+def _could_agree(parts: tuple[Node, ...], others: tuple[Node, ...]) -> bool:
+    """Whether two texts could be the same string, by what is known of their ends."""
+    (head, tail), (other_head, other_tail) = _ends(parts), _ends(others)
+    heads = head.startswith(other_head) or other_head.startswith(head)
+    return heads and (tail.endswith(other_tail) or other_tail.endswith(tail))
+
+
+def _show(node: Node) -> str:
+    kind, payload = node[0], node[1]
+    if kind == SCALAR:
+        return plain(payload)
+    if kind == TEXT:
+        return "".join(_show(part) if part[0] == SCALAR else f"${{{_show(part).removeprefix('${').removesuffix('}')}}}" for part in payload)
+    if kind == REFERENCE:
+        (_, address), attribute = payload
+        return f"{address}.{attribute}"
+    return {LIST: "[...]", MAPPING: "{...}", GONE: "nothing"}.get(kind, "...")

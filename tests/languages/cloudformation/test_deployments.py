@@ -1,0 +1,109 @@
+"""Files that say what a template is deployed with."""
+
+from typing import Any
+
+import pytest
+
+from opexlint.formats.model import plain_value
+from opexlint.model import DEFAULT, ResourceRecord
+from tests.languages.cloudformation.test_nesting import read
+
+TEMPLATE = """
+Parameters: {Env: {Type: String, Default: dev}, Days: {Type: Number, Default: 3}, Name: {Type: String}}
+Conditions: {Prod: !Equals [!Ref Env, prod]}
+Resources:
+  Q: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref Name, DelaySeconds: !Ref Days, FifoQueue: !If [Prod, true, false]}}
+"""
+AWS = '[{"ParameterKey": "Name", "ParameterValue": "orders"}, {"ParameterKey": "Days", "ParameterValue": "7"}]'
+PIPELINE = '{"Parameters": {"Name": "orders", "Env": "prod"}, "Tags": {"Team": "a"}}'
+GIT_SYNC = "template-file-path: ./shop.yaml\nparameters:\n  Name: jobs\n  Env: prod\ntags: {Team: a}\n"
+
+
+def queue(files: dict[str, str]) -> ResourceRecord:
+    return next(one for parsed in read(files) for one in parsed.resources)
+
+
+def values(files: dict[str, str]) -> Any:
+    return plain_value(queue({"shop.yaml": TEMPLATE, **files}).properties)
+
+
+def by_file(**options: Any) -> dict[str, Any]:
+    return {"$choice": [{"when": {"the parameters file": file.replace("__", ".")}, "value": value} for file, value in options.items()]}
+
+
+def test_a_file_supplies_values_and_defaults_stand_for_what_it_leaves_out() -> None:
+    found = values({"shop.parameters.json": AWS})
+    assert (found["QueueName"], found["DelaySeconds"]) == ("orders", 7)
+    assert found["FifoQueue"]["$choice"][0]["when"] == {"Env": "dev"}, "no file says which environment it is"
+    assert values({"shop-config.json": PIPELINE}) == {"QueueName": "orders", "DelaySeconds": 3, "FifoQueue": True}
+    assert values({"deployments/prod.yaml": GIT_SYNC}) == {"QueueName": "jobs", "DelaySeconds": 3, "FifoQueue": True}
+    assert values({"shop.json": '["Name=a=b"]'})["QueueName"] == "a=b"
+
+
+def test_each_file_is_an_option_of_one_switch() -> None:
+    found = values({"parameters/dev.json": AWS, "parameters/prod.json": PIPELINE})
+    assert found == {
+        "QueueName": "orders",
+        "DelaySeconds": by_file(**{"parameters/dev__json": 7, "parameters/prod__json": 3}),
+        "FifoQueue": by_file(**{"parameters/dev__json": False, "parameters/prod__json": True}),
+    }
+
+
+def test_none_of_the_files_is_an_option_where_every_parameter_has_a_default() -> None:
+    template = TEMPLATE.replace("Name: {Type: String}", "Name: {Type: String, Default: x}")
+    assert values({"shop.yaml": template, "dev.json": AWS})["DelaySeconds"] == by_file(dev__json=7, defaults=3)
+
+
+def test_a_value_tells_the_file_it_was_written_in() -> None:
+    found = {key: node for key, _, _, node in queue({"shop.yaml": TEMPLATE, "prod.json": AWS}).properties[1][0]}
+    (step,) = found["DelaySeconds"][5]
+    assert (step[:3], AWS[step[3] : step[4]]) == (("input", "Days", "prod.json"), '"7"')
+    assert found["DelaySeconds"][4] == "shop.yaml"
+    template = TEMPLATE.replace("!If [Prod, true, false]", "!Ref Env")
+    found = {key: node for key, _, _, node in queue({"shop.yaml": template, "prod.json": AWS}).properties[1][0]}
+    assert DEFAULT not in [step[0] for step in found["DelaySeconds"][5]], "what a file says is no default"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("dev.json", '[{"ParameterKey": "Unheard", "ParameterValue": "x"}]'),
+        ("dev.json", '{"Parameters": {"Name": "x"}, "more": 1}'),
+        ("a/b/c/prod.json", AWS),
+        ("shop-broken.json", '[{"ParameterKey": "Name"'),
+        ("shop-list.json", "[1, 2]"),
+        ("tsconfigs.json", AWS),
+        ("deploy/shop.yaml", "template-file-path: elsewhere.yaml\nparameters: {Unheard: x}\n"),
+    ],
+)
+def test_other_files_supply_nothing(path: str, text: str) -> None:
+    assert values({path: text})["QueueName"] == {"$unknown": "Name has no default"}
+
+
+def test_of_several_templates_a_file_is_of_the_one_it_is_named_after_or_names() -> None:
+    both = {"shop.yaml": TEMPLATE, "shop-jobs.yaml": TEMPLATE}
+
+    def names(path: str, text: str) -> dict[str, Any]:
+        return {one.unit: plain_value(one.properties)["QueueName"] for parsed in read({**both, path: text}) for one in parsed.resources}
+
+    unknown = {"$unknown": "Name has no default"}
+    assert names("shop.parameters.json", AWS) == {"shop.yaml": "orders", "shop-jobs.yaml": unknown}
+    assert names("shop-jobs-prod.json", AWS) == {"shop.yaml": unknown, "shop-jobs.yaml": "orders"}
+    assert names("prod.json", AWS) == {"shop.yaml": unknown, "shop-jobs.yaml": unknown}
+    assert names("shop-sync.yaml", GIT_SYNC) == {"shop.yaml": "jobs", "shop-jobs.yaml": unknown}
+
+
+def test_what_more_files_set_than_can_be_told_apart_is_unknown() -> None:
+    files = {f"env-{index}.json": AWS for index in range(9)}
+    assert values(files)["QueueName"] == {"$unknown": "more than 8 files of parameters set it"}
+
+
+def test_values_are_passed_on_to_nested_stacks() -> None:
+    files = {
+        "shop.yaml": "Parameters: {Env: {Type: String}}\nResources: {C: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml, Parameters: {Env: !Ref Env}}}}\n",
+        "child.yaml": "Parameters: {Env: {Type: String}}\nResources: {Q: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref Env}}}\n",
+        "prod.json": '{"Parameters": {"Env": "prod"}}',
+        "test.json": '{"Parameters": {"Env": "test"}}',
+    }
+    found = [plain_value(one.properties) for parsed in read(files) for one in parsed.resources if one.address == "Q"]
+    assert found == [{"QueueName": by_file(prod__json="prod", test__json="test")}]

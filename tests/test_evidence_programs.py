@@ -1,0 +1,87 @@
+"""Evidence about programs: what their calls and commands change; and what names and places say."""
+
+import pytest
+
+from opexlint.evidence import change_by, changes_anything, commands_of, is_example, words_of
+from opexlint.model import CallRecord, CommandRecord, Node, Parsed, UnitRecord, mapping, scalar, sequence, unknown
+from opexlint.project import Project
+from opexlint.source import Location
+
+UNIT = "deploy.py"
+
+
+def at(start: int, end: int) -> Location:
+    return Location(UNIT, start, end)
+
+
+def call(name: str, start: int = 0, end: int = 1) -> CallRecord:
+    return CallRecord(name, UNIT, at(start, end), mapping((), at(start, end)), (), ())
+
+
+def command(*words: str | None, start: int = 0, starter: str = "subprocess") -> CommandRecord:
+    def word(text: str | None) -> Node:
+        return unknown("it is passed in", at(start, start + 1)) if text is None else scalar(text, at(start, start + 1))
+
+    return CommandRecord(sequence(tuple(map(word, words)), at(start, start + 1)), starter, UNIT, at(start, start + 1), ())
+
+
+def project(*records: CallRecord | CommandRecord) -> Project:
+    unit = UnitRecord(UNIT, "script", at(0, 0), mapping((), at(0, 0)), "")
+    calls = tuple(one for one in records if isinstance(one, CallRecord))
+    return Project([Parsed(units=(unit,), calls=calls, commands=tuple(one for one in records if isinstance(one, CommandRecord)))])
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("boto3.ecs.update_service", "aws ecs update-service"),
+        ("boto3.cloudformation.Stack.delete", "aws cloudformation delete-stack"),
+        ("boto3.cloudformation.get_waiter.wait", ""),
+        ("boto3.ecs.describe_services", ""),
+        ("boto3.client", ""),
+        ("boto3", ""),
+        ("print", ""),
+    ],
+)
+def test_change_by_a_call(name: str, change: str) -> None:
+    of = project(call(name))
+    assert change_by(of, of.calls[0]) == change
+    assert changes_anything(of, UNIT) is bool(change)
+
+
+def test_change_by_a_command() -> None:
+    of = project(command("terraform", "apply", None), command("terraform", None))
+    assert [change_by(of, one) for one in of.commands] == ["terraform apply", ""]
+
+
+def test_a_call_changes_what_the_programs_it_starts_change() -> None:
+    of = project(
+        call("subprocess.run", 10, 20),
+        call("subprocess.run", 30, 40),
+        command("git", "pull", start=12),
+        command("cdk", "deploy", start=15),
+        command("cdk", "destroy", start=25),
+        command("cdk", "deploy", start=35, starter="buildspec"),
+    )
+    first, second = of.calls
+    assert [one.argv for one in commands_of(of, first)] == [("git", "pull"), ("cdk", "deploy")]
+    assert change_by(of, first) == "cdk deploy"
+    assert change_by(of, second) == ""
+
+
+def test_changes_anything_elsewhere() -> None:
+    assert not changes_anything(project(call("boto3.ecs.update_service")), "other.py")
+
+
+def test_words_of() -> None:
+    assert words_of("ShopAccessLogs", "shop-logs_2") == {"shop", "access", "logs"}
+    assert words_of("HTTPServer") == {"http", "server"}
+    assert words_of("catalogue", "blog") == {"catalogue", "blog"}
+    assert words_of() == set()
+
+
+def test_is_example() -> None:
+    assert is_example("examples/simple/main.tf")
+    assert is_example("modules/shop/tests/fixtures/main.tf")
+    assert not is_example("live/testing-ground/main.tf")
+    assert not is_example("example.tf")

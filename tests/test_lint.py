@@ -1,0 +1,189 @@
+"""Verdicts: worlds, defaults, open answers, instances, suppressions, crashes."""
+
+from collections.abc import Iterator
+
+from opexlint import MISSING, Finding, Project, Resource, Severity, resources
+from opexlint.lint import MAX_WORLDS, Settings, check
+from opexlint.model import (
+    Node,
+    Parsed,
+    Problem,
+    ResourceRecord,
+    Suppression,
+    UnitRecord,
+    choice,
+    mapping,
+    moved,
+    scalar,
+    unknown,
+)
+from opexlint.report import Report
+from opexlint.rule import OWN, SYNTAX_ERROR, Rule
+from opexlint.source import File, Location
+
+TEXT = "line one\nline two\nline three\n"
+FILE = File("a.yaml", TEXT)
+ONE, TWO = Location("a.yaml", 0, 4), Location("a.yaml", 9, 13)
+ENV = ("parameter", "Env", "a.yaml")
+
+
+def is_on(subject: Resource, project: Project) -> Iterator[Finding]:
+    value = subject["On"]
+    if value.must_be(MISSING, False):
+        yield Finding("it is off", value.at, origin=value.origin)
+
+
+RULE = Rule("switched-off", None, "Switched off", "", Severity.ERROR, about=(resources("T"),), check=is_on, aliases=("turned-off",))
+
+
+def resource(on: Node | None, address: str = "a", header: Location = ONE, when: Node | None = None) -> ResourceRecord:
+    entries = () if on is None else (("On", 0, 1, on),)
+    return ResourceRecord("T", "T", address, address, "a.yaml", header, when or scalar(True, ONE), mapping(entries, ONE), mapping((), ONE))
+
+
+def run(
+    *records: ResourceRecord, rule: Rule = RULE, suppressions: tuple[Suppression, ...] = (), settings: Settings | None = None
+) -> Report:
+    unit = UnitRecord("a.yaml", "template", ONE, mapping((), ONE), "")
+    parsed = Parsed((unit,), records, suppressions=suppressions)
+    return check([parsed], [rule, *OWN], {"a.yaml": FILE}, settings or Settings(), None, [rule.id])
+
+
+def by_env(**values: bool) -> Node:
+    return choice(ENV, tuple((option, scalar(value, TWO)) for option, value in values.items()), TWO)
+
+
+def test_found_passed_and_open_are_counted() -> None:
+    report = run(resource(scalar(False, TWO)), resource(scalar(True, TWO), "b"), resource(unknown("var.on has no default", TWO), "c"))
+    count = report.counts["switched-off"]
+    assert (count.found, count.passed, count.open) == (1, 1, 1)
+    assert [verdict.why for verdict in report.open] == ["var.on has no default"]
+    assert [one.at for one in report.diagnostics] == [TWO]
+
+
+def test_what_fails_in_every_world_is_certain() -> None:
+    (found,) = run(resource(by_env(prod=False, dev=False))).diagnostics
+    assert (found.severity, found.when) == (Severity.ERROR, "")
+
+
+def test_what_fails_in_some_worlds_names_them_one_severity_lower() -> None:
+    (found,) = run(resource(by_env(prod=False, dev=True))).diagnostics
+    assert (found.severity, found.when) == (Severity.WARNING, "Env is prod")
+
+
+def test_what_fails_only_outside_of_production_is_silent() -> None:
+    assert run(resource(by_env(prod=True, dev=False, staging=False))).diagnostics == ()
+
+
+def test_a_finding_said_twice_is_one_and_no_less_certain() -> None:
+    def twice(subject: Resource, project: Project) -> Iterator[Finding]:
+        yield Finding("it is off", subject.at)
+        yield Finding("it is off", subject.at)
+
+    (found,) = run(resource(None), rule=RULE._replace(check=twice)).diagnostics
+    assert (found.severity, found.when) == (Severity.ERROR, "")
+
+
+def test_a_resource_that_exists_only_in_production_is_judged_there() -> None:
+    when = choice(ENV, (("prod", scalar(True, ONE)), ("dev", scalar(False, ONE))), ONE)
+    (found,) = run(resource(by_env(prod=False, dev=True), when=when)).diagnostics
+    assert found.when == "Env is prod"
+    assert run(resource(by_env(prod=True, dev=False), when=when)).diagnostics == ()
+
+
+def test_a_default_is_certain_one_severity_lower() -> None:
+    (found,) = run(resource(moved(scalar(False, ONE), TWO, "default", "Enabled"))).diagnostics
+    assert (found.severity, found.default, found.origin) == (Severity.WARNING, "Enabled", ONE)
+
+
+def test_a_severity_from_the_configuration_is_final() -> None:
+    settings = Settings(severities={"switched-off": Severity.NOTE})
+    assert [one.severity for one in run(resource(None), settings=settings).diagnostics] == [Severity.NOTE]
+
+
+def test_too_many_worlds_leave_the_verdict_open() -> None:
+    def asks_all(subject: Resource, project: Project) -> Iterator[Finding]:
+        for number in range(8):
+            subject[f"On{number}"].must_be(True)
+        yield from ()
+
+    entries = tuple(
+        (f"On{number}", 0, 1, choice(("parameter", f"P{number}", "a"), (("x", scalar(True, ONE)), ("y", scalar(False, ONE))), ONE))
+        for number in range(8)
+    )
+    record = resource(None)._replace(properties=mapping(entries, ONE))
+    report = run(record, rule=RULE._replace(check=asks_all))
+    assert str(MAX_WORLDS) in report.open[0].why
+
+
+def test_instances_of_the_same_code_are_one_finding() -> None:
+    (found,) = run(*(resource(scalar(False, TWO), f"module.{name}.a") for name in "xyz")).diagnostics
+    assert (found.subject, found.instances) == ("module.x.a", ("module.y.a", "module.z.a"))
+
+
+def test_a_crash_is_told_and_ends_nothing() -> None:
+    def crashes(subject: Resource, project: Project) -> Iterator[Finding]:
+        if subject.name == "a":
+            raise RuntimeError("oh")
+        yield Finding("it is off", subject.at)
+
+    report = run(resource(None), resource(None, "b"), rule=RULE._replace(check=crashes))
+    assert [crash.error for crash in report.crashes] == ["RuntimeError: oh"]
+    assert len(report.diagnostics) == 1
+
+
+def ignore(rule: str, scope: Location, place: Location = TWO) -> Suppression:
+    return Suppression(((rule, place),), "because", place, scope)
+
+
+def test_suppressed_at_the_line_at_the_origin_and_at_the_header() -> None:
+    line_one, line_two = Location("a.yaml", 0, 9), Location("a.yaml", 9, 18)
+    elsewhere = moved(scalar(False, TWO), Location("a.yaml", 20, 21), "default", "Enabled")
+    for record, scope in (
+        (resource(scalar(False, TWO)), line_two),
+        (resource(elsewhere), line_two),
+        (resource(scalar(False, TWO)), line_one),
+    ):
+        report = run(record, suppressions=(ignore("switched-off", scope),))
+        assert report.diagnostics == ()
+        assert report.suppressed == 1
+
+
+def test_an_alias_suppresses() -> None:
+    assert run(resource(None), suppressions=(ignore("turned-off", Location("a.yaml", 0, 9)),)).diagnostics == ()
+
+
+def test_a_suppression_without_effect_or_with_a_misspelled_name_is_told() -> None:
+    scope = Location("a.yaml", 0, 9)
+    (unused,) = run(resource(scalar(True, TWO)), suppressions=(ignore("switched-off", scope),)).diagnostics
+    assert unused.message == "nothing to ignore: switched-off does not fire here"
+    (misspelled,) = run(suppressions=(ignore("switched-of", scope),)).diagnostics
+    assert misspelled.message == "there is no rule switched-of; did you mean switched-off?"
+
+
+def test_a_rule_that_is_not_selected_leaves_its_suppressions_alone() -> None:
+    parsed = Parsed(suppressions=(ignore("switched-off", ONE),))
+    assert check([parsed], OWN, {"a.yaml": FILE}, Settings(), None, ["switched-off"]).diagnostics == ()
+
+
+def test_per_path_ignores() -> None:
+    settings = Settings(per_path_ignores=(("*.yaml", ("switched-*",)),))
+    assert run(resource(None), settings=settings).diagnostics == ()
+
+
+def test_problems_of_reading_are_findings() -> None:
+    parsed = Parsed(problems=(Problem("syntax-error", "it ends too soon", TWO),))
+    report = check([parsed], OWN, {"a.yaml": FILE}, Settings())
+    assert [(one.rule, one.message) for one in report.diagnostics] == [(SYNTAX_ERROR, "it ends too soon")]
+    assert check([parsed], [], {"a.yaml": FILE}, Settings()).diagnostics == ()
+
+
+def test_only_the_named_paths_are_reported() -> None:
+    parsed = Parsed(resources=(resource(None),))
+    assert check([parsed], [RULE], {"a.yaml": FILE}, Settings(), ["b.yaml"]).diagnostics == ()
+
+
+def test_fingerprints_survive_moved_lines() -> None:
+    (here,) = run(resource(None)).diagnostics
+    (there,) = run(resource(None, header=TWO)).diagnostics
+    assert here.fingerprint == there.fingerprint
