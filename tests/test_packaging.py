@@ -83,7 +83,7 @@ def test_the_real_pre_commit_runs_the_hook(tmp_path: Path) -> None:
 def test_the_sample_in_the_readme_is_what_is_printed() -> None:
     sample = re.search(r"```console\n\$ opexlint (check [^\n]*)\n(warning.*?)```", (PROJECT / "README.md").read_text(), re.DOTALL)
     assert sample is not None
-    done = run(sys.executable, "-m", "opexlint", *sample[1].split(), cwd=PROJECT, NO_COLOR="1")
+    done = run(Path(sys.executable).with_name("opexlint"), *sample[1].split(), cwd=PROJECT, NO_COLOR="1")
     assert done.stdout == sample[2]
 
 

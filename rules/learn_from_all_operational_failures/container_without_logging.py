@@ -109,4 +109,6 @@ def check(task: Resource, project: Project) -> Iterator[Finding]:
     for container in containers:
         logging = container["LogConfiguration"]
         if logging.must_be(MISSING) and container["Essential"].or_default(True).must_be(True):
-            yield Finding(f"nothing keeps what the container {container['Name'].show()} writes", container.at)
+            name = container["Name"].known
+            which = f"the container {name}" if name else "this container"
+            yield Finding(f"nothing keeps what {which} writes", container.at)

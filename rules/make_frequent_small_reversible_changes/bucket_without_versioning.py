@@ -3,7 +3,8 @@
 An object that a deployment, a script or a person overwrites or deletes is gone: there is no previous version to go back to, and a change of
 what the bucket holds cannot be reversed. With versioning on, the step back is one API call, and a lifecycle rule bounds what it costs.
 
-Buckets that only collect (logs, a trail, what Firehose delivers, objects that expire by a lifecycle rule) are left alone.
+Buckets that only collect (logs, a trail, what Firehose delivers, objects that expire by a lifecycle rule) are left alone, and so are those
+whose objects can be made again (artifacts that a pipeline hands on, outputs) or may go with the stack (emptied when it is deleted).
 
 ```yaml
 Resources:
@@ -71,20 +72,21 @@ LINKS = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"
 
 _COLLECTS = {
     *("log", "logs", "logging", "accesslogs", "accesslog", "flowlogs", "audit", "trail", "trails", "cloudtrail", "cache", "caches"),
-    *("temp", "tmp", "temporary", "scratch", "replica", "inventory", "metrics", "results"),
+    *("temp", "tmp", "temporary", "scratch", "replica", "inventory", "metrics", "output", "outputs", "results"),
 }
 _COLLECTORS = (
     *("AWS::CloudTrail::Trail", "AWS::Config::DeliveryChannel", "AWS::EC2::FlowLog", "AWS::ElasticLoadBalancing::LoadBalancer"),
     *("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::KinesisFirehose::DeliveryStream", "AWS::Athena::WorkGroup"),
 )
 """Types that write what they collect into a bucket they name."""
+_PIPELINE = "AWS::CodePipeline::Pipeline"
 
 
 def check(bucket: Resource, project: Project) -> Iterator[Finding]:
     status = bucket["VersioningConfiguration.Status"]
     if not status.must_be(MISSING, "Suspended"):
         return
-    if words_of(bucket.name, bucket["BucketName"].show()) & _COLLECTS or _collects(bucket, project):
+    if words_of(bucket.name, bucket["BucketName"].show()) & _COLLECTS or _collects(bucket, project) or _is_passing(bucket, project):
         return
     switched_off = status.must_be("Suspended")
     state = "suspended" if switched_off else "off"
@@ -108,3 +110,18 @@ def _collects(bucket: Resource, project: Project) -> bool:
         for other in project.referrers(bucket, "AWS::S3::Bucket")
         for one in project.targets(other["LoggingConfiguration.DestinationBucketName"], "AWS::S3::Bucket")
     )
+
+
+def _is_passing(bucket: Resource, project: Project) -> bool:
+    """Whether nothing in it is meant to stay: a pipeline hands its artifacts on there, or the stack empties it when it is deleted."""
+    if any(tag["Key"].must_be("aws-cdk:auto-delete-objects") and not tag["Value"].must_be("false") for tag in bucket["Tags"]):
+        return True
+    return any(
+        pipeline.at == bucket.at or _hands_on_in(pipeline, bucket, project)  # what one call makes together belongs together
+        for pipeline in project.resources(_PIPELINE)
+    )
+
+
+def _hands_on_in(pipeline: Resource, bucket: Resource, project: Project) -> bool:
+    stores = [pipeline["ArtifactStore"], *(one["ArtifactStore"] for one in pipeline["ArtifactStores"])]
+    return any(one.key == bucket.key for store in stores for one in project.targets(store["Location"], "AWS::S3::Bucket"))

@@ -113,7 +113,7 @@ def _given(subject: Resource | Module | Call) -> Node:
 
 
 def _texts(node: Node) -> Iterator[list[Node]]:
-    """The texts inside a node, in any world and at any depth, but for those that only describe; those written into one list together."""
+    """The texts with an id inside a node, in any world, but for those that only describe; those written into one list together."""
     kind, payload = node[0], node[1]
     if kind == MAPPING:
         for key, _, _, entry in payload[0]:
@@ -121,14 +121,14 @@ def _texts(node: Node) -> Iterator[list[Node]]:
                 yield from _texts(entry)
     elif kind == LIST:
         here = [item for item in payload[0] if item[0] == SCALAR and not item[5]]
-        yield [item for item in here if isinstance(item[1], str)]
+        yield [item for item in here if isinstance(item[1], str) and _ID.search(item[1])]
         for item in payload[0]:
-            if item not in here:
+            if item[0] != SCALAR or item[5]:
                 yield from _texts(item)
     elif kind in (TEXT, CHOICE):
         for part in children(node):
             yield from _texts(part)
-    elif kind == SCALAR and isinstance(payload, str):
+    elif kind == SCALAR and isinstance(payload, str) and _ID.search(payload):
         yield [node]
 
 

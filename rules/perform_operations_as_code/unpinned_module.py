@@ -4,7 +4,7 @@ The same commit deploys one thing today and another tomorrow, because the module
 somebody else's change, and reverting your own commit does not bring the old state back. Pin a registry module with `version`, a module from
 git with `?ref=` and a tag or a commit, and let Renovate or Dependabot propose the next one.
 
-A version range (`~> 5.1`) is a decision and left alone, as are modules of the same repository.
+A version range (`~> 5.1`) is a decision and left alone, as are modules of the same repository and examples of how a module is called.
 
 ```hcl
 module "network" {
@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs
 
 from opexlint import MISSING, Finding, Module, Project, Severity, modules
+from opexlint.evidence import is_example
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use version control", "Use configuration management systems", "Plan for unsuccessful changes"]
@@ -60,7 +61,7 @@ _MOVING = re.compile(r"/archive/(refs/heads/|(main|master|develop)\.(zip|tar\.gz
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
     unit = project.unit(module.unit)
-    if unit is None or unit.kind != "terraform":
+    if unit is None or unit.kind != "terraform" or is_example(module.at.path):
         return
     source = module.source
     if source.must(_is_registry):

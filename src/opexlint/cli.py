@@ -296,12 +296,12 @@ class _Run:
     def load(self) -> "Loaded":
         from opexlint import load, parallel
 
-        self.tree.problems.clear()
         parallel.collect_rarely()
         with _progress() as progress:
             loaded = load.project(
                 self.tree, self.paths, progress, workers=self._jobs or parallel.cores(), cache=self._cache if self._remembers else None
             )
+        parallel.keep_what_was_read()
         for path in self._named:
             inside = self._inside(path)
             told = {problem.at.path for problem in self.tree.problems}

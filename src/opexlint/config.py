@@ -19,6 +19,9 @@ from opexlint.rule import OWN, Rule, Severity
 NAMES: Final = ("opexlint.toml", "pyproject.toml")
 EVERYTHING: Final = "all"
 
+MAX_KEY_PARTS: Final = 4
+"""Parts of the longest dotted key there is to speak of: `options.rule.option`."""
+
 
 class ConfigError(Exception):
     """A configuration that can't be used; the message names the key, the file and the line, and the nearest valid name."""
@@ -69,15 +72,22 @@ _KEYS: Final[Mapping[str, type]] = {
 }
 
 
+_ENDLESS_KEY = re.compile(r"[\w-](?:\.[\w-]+){100}")
+
+
 def read(path: Path) -> Config:
     """The configuration in a file. Raises ConfigError."""
     try:
         text = path.read_text("utf-8")
+        if _ENDLESS_KEY.search(text):  # the parser takes time in the square of a key's parts
+            raise RecursionError
         data: Any = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path.name}: can't be read: {error}") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path.name}: is not valid TOML: {error}") from None
+    except (RecursionError, ValueError):  # nests, or counts, beyond what the parser can take
+        raise ConfigError(f"{path.name}: is no configuration: it nests too deeply or holds a number that is too long") from None
     prefix = ""
     if path.name == "pyproject.toml":
         prefix = "tool.opexlint."
@@ -130,7 +140,7 @@ def _lines(text: str, prefix: str) -> dict[str, int]:
             continue
         if (name + ".").startswith(prefix):
             parts = name.removeprefix(prefix).split(".")
-            for depth in range(1, len(parts) + 1):
+            for depth in range(1, min(len(parts), MAX_KEY_PARTS) + 1):
                 found.setdefault(".".join(parts[:depth]), number)
     return found
 

@@ -5,6 +5,7 @@ Nothing is followed out of the project's root, nothing that git ignores is read 
 
 import os
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -37,13 +38,23 @@ NEVER_ENTERED: Final = frozenset({
 SYNTHESISED: Final = "cdk.out"
 """What `cdk synth` writes: read only when it is named, or when the program that wrote it isn't there."""
 
+_LEAVES: Final = "a link that leaves the project is not followed"
+
 
 def root_of(paths: Sequence[Path], config: Path | None = None) -> Path:
-    """What paths are relative to: the top of the repository, else the folder of the configuration, else the folder that holds all paths."""
-    folders = [path if path.is_dir() else path.parent for path in (path.resolve() for path in paths)]
+    """What paths are relative to: the top of the repository, else the folder of the configuration, else the folder that holds all paths.
+
+    A link counts where it is: wherever it leads to, the project is not.
+    """
+    folders = [_standing(path) if path.is_dir() else path.parent.resolve() for path in paths]
     shared = Path(os.path.commonpath(folders))
     top = next((folder for folder in (shared, *shared.parents) if (folder / ".git").exists()), None)
-    return top or (config.parent if config is not None else shared)
+    return top or (config.parent if config is not None and shared.is_relative_to(config.parent) else shared)
+
+
+def _standing(path: Path) -> Path:
+    """The absolute path, with no link on the way to it; itself it may be one."""
+    return Path(os.path.normpath(path.parent.resolve() / path.name))
 
 
 Signature: TypeAlias = tuple[int, int, int, int]
@@ -107,8 +118,8 @@ class Tree:
         return list(self._problems)
 
     def relative(self, path: Path) -> str | None:
-        """The path as seen from the root, or None when it is outside."""
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100  resolve() would follow links
+        """The path as seen from the root, or None when it is outside; a link to a folder is what it leads to."""
+        absolute = path.resolve() if path.is_dir() else _standing(path)
         for base in (self.root, Path(self._real_root)):
             if absolute.is_relative_to(base):
                 return absolute.relative_to(base).as_posix()
@@ -126,8 +137,8 @@ class Tree:
         for path in named:
             relative = self.relative(path)
             if relative is None:
-                continue
-            if path.is_dir():
+                wanted.add(self._left_out(path))
+            elif path.is_dir():
                 below = "" if relative == "." else relative + "/"
                 inside = [one for one in found if one.startswith(below)]
                 if not inside and below:
@@ -144,6 +155,12 @@ class Tree:
             wanted.add(".")
         kept = sorted(found, key=lambda path: (path not in wanted, path))[:MAX_FILES]
         return sorted(kept), wanted
+
+    def _left_out(self, path: Path) -> str:
+        """Says of a named link that it leads out of the project; its path."""
+        shown = os.path.relpath(_standing(path), self.root)
+        self.say("file-skipped", shown, _LEAVES)
+        return shown
 
     def _walk(self, top: str, ignores: "tuple[_Ignores, ...]", *, named: bool = False) -> Iterator[str]:
         """The files below a folder; a loop over the folders still to enter, because they may nest deeper than calls do."""
@@ -209,27 +226,42 @@ class Tree:
         if path in self.overlay:
             return self.overlay[path]
         known = self.known.get(path)
-        if known is not None and self._signature(path) == known.signature:
-            self.signatures[path] = known.signature
-            return self.later(path, known.digest)
-        return self._read(path, worth_saying)
+        try:
+            if known is not None and self._signature(path) == known.signature:
+                self.signatures[path] = known.signature
+                return self.later(path, known.digest)
+            return self._read(path, worth_saying)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
 
     def later(self, path: str, digest: bytes) -> File:
         """The file of that digest, read when its text is asked for."""
-        return self.overlay.get(path) or _Unread(path, digest, self._read)
+        return self.overlay.get(path) or _Unread(path, digest, self._read_again)
+
+    def _read_again(self, path: str) -> File | None:
+        """The file as it is on the disk now, whatever is known of it."""
+        try:
+            return self._read(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
 
     def _signature(self, path: str) -> Signature | None:
-        """The signature of a regular file that no link on the way leads out of the project; None for anything else."""
+        """The signature of a regular file that no link on the way leads out of the project; None for anything else.
+
+        Raises FileNotFoundError or NotADirectoryError where there is nothing.
+        """
         folder = dirname(path)
         try:
+            status = os.lstat(f"{self._real_root}{path}")
             if folder not in self._inside:
                 self._inside[folder] = (os.path.realpath(f"{self._real_root}{folder}") + os.sep).startswith(self._real_root)
-            if not self._inside[folder]:
-                return None
-            status = os.lstat(f"{self._real_root}{path}")
+        except (FileNotFoundError, NotADirectoryError):
+            raise
         except (OSError, ValueError):
             return None
-        return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino) if S_ISREG(status.st_mode) else None
+        if not self._inside[folder] or not S_ISREG(status.st_mode):
+            return None
+        return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
     def _read(self, path: str, worth_saying: Callable[[File], bool] | None = None) -> File | None:
         full = self.root / path
@@ -240,7 +272,7 @@ class Tree:
             self.signatures[path] = signature
         try:
             if signature is None and not (os.path.realpath(full) + os.sep).startswith(self._real_root):
-                reason = "a link that leaves the project is not followed"
+                reason = _LEAVES
             elif signature is None and not S_ISREG(full.stat().st_mode):
                 reason = "not a regular file"
             else:
@@ -272,17 +304,22 @@ def _content(path: Path) -> bytes:
 
 def _decoded(path: str, data: bytes) -> tuple[File | None, str, str]:
     """The file; or None, why it can't be used, and what of it can be seen."""
+    encoding, reason = "utf-8", ""
     if len(data) > MAX_BYTES:
-        return None, f"larger than {MAX_BYTES // (1024 * 1024)} MiB", data[:65536].decode("utf-8", "replace")
-    if b"\0" in data:
-        return None, "binary, not text", data[:65536].decode("utf-8", "replace")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return None, f"not UTF-8 (line {line})", data[:65536].decode("utf-8", "replace")
-    bom = text.startswith("\ufeff")
-    return File(path, text.removeprefix("\ufeff"), bom=bom), "", ""
+        reason = f"larger than {MAX_BYTES // (1024 * 1024)} MiB"
+    elif data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encoding, reason = "utf-16", "UTF-16, not UTF-8"
+    elif b"\0" in data:
+        reason = "binary, not text"
+    else:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            reason = f"not UTF-8 (line {line})"
+        else:
+            return File(path, text.removeprefix("\ufeff"), bom=text.startswith("\ufeff")), "", ""
+    return None, reason, data[:65536].decode(encoding, "replace")
 
 
 # -- what git ignores -------------------------------------------------------------------------------------------------------------------

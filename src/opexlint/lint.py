@@ -182,6 +182,8 @@ def _ask(rule: Rule, subject: _AnySubject, project: Project, settings: Settings)
             doubt = doubt or world.unknowns[0]
     complete = not pending
     world.begin({})
+    if not any(failures for _, failures in outcomes):
+        return [], doubt
     return list(_diagnostics(rule, subject, outcomes, complete, settings)), doubt
 
 

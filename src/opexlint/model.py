@@ -23,6 +23,7 @@ A **switch** is `(kind, name, scope)`: `("parameter", "Env", "shop.yaml")`. Equa
 import marshal
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from opexlint.source import Location
@@ -81,7 +82,10 @@ def text(parts: tuple[Node, ...], at: Location) -> Node:
     merged: list[Node] = []
     for part in (inner for outer in parts for inner in (outer[1] if outer[0] == TEXT else (outer,))):
         if part[0] == SCALAR and merged and merged[-1][0] == SCALAR:
-            merged[-1] = (SCALAR, plain(merged[-1][1]) + plain(part[1]), merged[-1][2], part[3], part[4], ())
+            before = merged[-1]
+            spans = before[4] == part[4] and before[2] <= part[3]  # pieces of several files stand where the text does
+            place = (before[2], part[3], part[4]) if spans else (at.start, at.end, at.path)
+            merged[-1] = (SCALAR, plain(before[1]) + plain(part[1]), *place, ())
         else:
             merged.append(part)
     if not merged:
@@ -140,6 +144,7 @@ def plain(value: Scalar) -> str:
 _PUNCTUATION = re.compile(r"[^0-9A-Za-z]")
 
 
+@lru_cache(maxsize=16_384)
 def fold(name: str) -> str:
     """The form in which names of one schema are compared: `retention_in_days` and `RetentionInDays` are the same."""
     return _PUNCTUATION.sub("", name).lower()

@@ -75,6 +75,11 @@ def collect_rarely() -> None:
     gc.set_threshold(*GARBAGE)
 
 
+def keep_what_was_read() -> None:
+    """Tell the garbage collector that all there is now stays: asking rules about it must not make it walk through it again and again."""
+    gc.freeze()
+
+
 def read(job: Job, sources: Sources) -> Outcome:
     """Read one job in this process; what a reader fails on is a problem of the files it covers."""
     own = sources.apart()

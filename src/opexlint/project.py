@@ -292,8 +292,12 @@ class Project:
         self._by_name: dict[str, list[Resource]] = defaultdict(list)
         self._mentions: dict[Key | str, list[Resource]] = defaultdict(list)
         self._module_mentions: dict[Key | str, list[Module]] = defaultdict(list)
-        for resource in self._resources.values():
-            for name in _names(resource):
+        self._handles: dict[Key, tuple[Key | str, ...]] = {}
+        """All that a mention of a resource can be: its key, and its literal names."""
+        for key, resource in self._resources.items():
+            names = tuple(_names(resource))
+            self._handles[key] = (key, *names)
+            for name in names:
                 self._by_name[name].append(resource)
         for resource in self._resources.values():
             for mention in _mentions((resource.record.properties, resource.record.attributes)):
@@ -442,7 +446,7 @@ class Project:
         Ends with an unknown resource when its unit is open or a module that can't be seen into is given this resource.
         """
         seen: set[Key] = {resource.key}
-        for mention in _handles(resource):
+        for mention in self._handles.get(resource.key, ()):
             for referrer in self._mentions.get(mention, ()):
                 if referrer.key not in seen and (not types or referrer.type in types):
                     seen.add(referrer.key)
@@ -453,7 +457,7 @@ class Project:
 
     def open_around(self, resource: Resource) -> str:
         """Why something that was not seen may refer to this resource, or ""."""
-        for mention in _handles(resource):
+        for mention in self._handles.get(resource.key, ()):
             for module in self._module_mentions.get(mention, ()):
                 return f"module {module.name} is given {resource.name} and can't be seen into"
         unit = self._units.get(resource.unit)
@@ -525,12 +529,6 @@ def _names(resource: Resource) -> Iterator[str]:
                     yield one[1]
                 elif one[0] == CHOICE:
                     stack.extend(children(one))
-
-
-def _handles(resource: Resource) -> Iterator[Key | str]:
-    """All that a mention of a resource can be: its key, and its literal names."""
-    yield resource.key
-    yield from _names(resource)
 
 
 def _mentions(nodes: tuple[Node, ...]) -> set[Key | str]:

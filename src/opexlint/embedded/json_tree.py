@@ -7,7 +7,7 @@ import json
 import re
 from typing import Final
 
-from opexlint.embedded.tree import MAX_DEPTH, Document, Fault, Mapping, Scalar, Sequence, Tree, repeated_keys
+from opexlint.embedded.tree import MAX_DEPTH, Document, Fault, Mapping, Scalar, Sequence, Tree
 
 _TOKEN = re.compile(
     r"""[ \t\n\r]*+(?:
@@ -104,8 +104,8 @@ class _Reader:
             return None
         self.stack.pop()
         node.end = end
-        if type(node) is Mapping and len(node.pairs) > 1:
-            self.repeated += repeated_keys(node)
+        if type(node) is Mapping:
+            self.repeated += node.repeated()
         return self.put(node, key)
 
     def scalar(self, written: str, quoted: bool, found: re.Match[str], state: int) -> int | None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from opexlint.embedded.passage import HOLE, Passage, Run, joined
-from opexlint.model import LIST, REFERENCE, SCALAR, UNKNOWN, Node, sequence, unknown
+from opexlint.model import LIST, REFERENCE, SCALAR, UNKNOWN, Node, scalar, sequence, unknown
 from opexlint.source import Location
 
 MAX_NESTING: Final = 12
@@ -262,6 +262,8 @@ class _Scanner:
                 break
         self.index = max(self.index, start + 1)  # a sign that begins nothing is a word of its own
         self.index = min(self.index, len(self.text))
+        if len(parts) == 1 and isinstance(parts[0], Run) and len(parts[0].text) == self.index - start:
+            return _Word(tuple(parts), parts[0].at, scalar(parts[0].text, parts[0].at), "")
         at = self.passage.at(start, self.index)
         return _Word(tuple(parts), at, joined(parts, at), splits if len(parts) == 1 else "")
 

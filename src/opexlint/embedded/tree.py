@@ -57,6 +57,13 @@ class Mapping:
         self.start = self.end = start
         self.broken = self.anchor = ""
 
+    def repeated(self) -> "list[Scalar]":
+        """The keys that are written again, merge keys aside."""
+        if len(self.pairs) < 2 or len({key.text for key, _ in self.pairs}) == len(self.pairs):
+            return []
+        last = {key.text: key for key, _ in reversed(self.pairs)}
+        return [key for key, _ in self.pairs if key.tag != "?" and last[key.text] is not key]
+
     def get(self, key: str) -> "Tree | None":
         """The value under a key, as `entries` has it."""
         found = self.entries().get(key)
@@ -144,17 +151,6 @@ _COMMENT = re.compile(r""""(?:[^"\\]|\\.)*+"?|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:
 def _blanked(found: re.Match[str]) -> str:
     """A comment as blanks, so that all else stays in its place; a string as it is."""
     return found[0] if found[0][0] == '"' else re.sub(r"[^\n]", " ", found[0])
-
-
-def repeated_keys(mapping: Mapping) -> Iterator[Scalar]:
-    """The keys of a mapping that it has already."""
-    if len(mapping.entries()) >= len(mapping.pairs):  # merge keys may only add
-        return
-    seen: set[str] = set()
-    for key, _ in mapping.pairs:
-        if key.text in seen and key.tag != "?":
-            yield key
-        seen.add(key.text)
 
 
 _WORDS: Final[dict[str, Value]] = {

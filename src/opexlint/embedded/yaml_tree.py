@@ -18,7 +18,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from opexlint.embedded.tree import MAX_ALIASED, MAX_DEPTH, Alias, Document, Fault, Mapping, Scalar, Sequence, Tree, repeated_keys
+from opexlint.embedded.tree import MAX_ALIASED, MAX_DEPTH, Alias, Document, Fault, Mapping, Scalar, Sequence, Tree
 
 _BROKEN: Final = "the file can't be read beyond this place"
 _BLANKS: Final = " \t\r\n"
@@ -127,8 +127,8 @@ class _Composer:
             node.end = end
         elif node.end == node.start and node.tag:
             node.end = self.trimmed(node.start, end)
-        if type(node) is Mapping and len(node.pairs) > 1:
-            self.repeated += repeated_keys(node)
+        if type(node) is Mapping:
+            self.repeated += node.repeated()
         if node.anchor:
             self.anchored(node.anchor, node, count + 1, height)
         self.add(node)
@@ -147,6 +147,8 @@ class _Composer:
 
     def alias(self, name: str, start: int, end: int) -> None:
         target = self.anchors.get(name)
+        if name not in self.anchors and not self.faults:
+            self.faults.append(Fault(f"the alias {name} stands for nothing", start))
         if target is not None:
             count, height = self.sizes[name]
             if self.aliased + count > MAX_ALIASED or len(self.stack) + height > MAX_DEPTH:

@@ -14,6 +14,7 @@ from opexlint.evidence.candidates import (
     denotes_surely,
     handed_on,
     known_text,
+    of_library,
     standing,
     strings_in,
     texts_in,
@@ -171,7 +172,7 @@ def monitored_elsewhere(project: Project, resource: Resource) -> str:
         return (f"{other} watches this project" if other else ""), by_unit
 
     everywhere, by_unit = project.once("monitoring elsewhere", build)
-    return everywhere or by_unit.get(resource.unit, "")
+    return everywhere or by_unit.get(resource.unit, "") or of_library(project, resource)
 
 
 def log_alarms_on(project: Project, resource: Resource) -> Iterator[Resource]:

@@ -8,8 +8,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
+from posixpath import dirname
 from typing import Final, NamedTuple
 
+from opexlint.evidence.programs import is_example
 from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Key, Node, children, fold, plain, unknown
 from opexlint.project import STANDS_FOR, Project, Resource
 from opexlint.source import Location
@@ -203,6 +205,21 @@ def _unknown_stacks(project: Project) -> Vague:
         )
 
     return project.once("unknown stacks", build)
+
+
+def of_library(project: Project, resource: Resource) -> str:
+    """Why a resource of a module that others call may be completed by whoever calls it, or ""."""
+
+    def build() -> set[str]:
+        return {unit.id for unit in project.units for node in standing(unit.record.settings, "Library") if node[:2] == (SCALAR, True)}
+
+    libraries = project.once("libraries", build)
+    if resource.unit in libraries:
+        return f"{resource.name} is handed out by a module for others to use" if way_out(project, resource) else ""
+    # only examples and tests call what is a unit of its own
+    if (dirname(resource.at.path) or ".") in libraries:
+        return f"{resource.name} belongs to a module that is tried out here"
+    return f"{resource.name} shows how a module is used" if libraries and is_example(resource.at.path) else ""
 
 
 def way_out(project: Project, resource: Resource) -> str:

@@ -67,7 +67,7 @@ _FAILS_WITH_IT: Final = {
     "AWS::CloudFormation::Macro": (),
     "AWS::CloudFront::Distribution": ("DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations",),
     "AWS::CodeDeploy::DeploymentGroup": (),
-    "AWS::CodePipeline::Pipeline": ("Stages",),
+    "AWS::CodePipeline::Pipeline": ("Stages.Actions.Configuration.FunctionName",),
     "AWS::StepFunctions::StateMachine": ("DefinitionString", "Definition"),
 }
 """By type, what fails in sight of everybody when a function fails that it calls, and where it says which function that is."""

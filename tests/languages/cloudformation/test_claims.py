@@ -87,6 +87,7 @@ components:
         ("a.template", '\n{ "AWSTemplateFormatVersion" : "2010-09-09"'),
         ("app/samconfig.toml", ""),
         ("samconfig.yaml", "version: 0.1\n"),
+        ("ci/buildspec-deploy.yml", "version: 0.2\nphases:\n  build:\n    commands: [make]\n"),
     ],
 )
 def test_templates_are_claimed(path: str, text: str) -> None:
@@ -108,7 +109,8 @@ def test_templates_are_claimed(path: str, text: str) -> None:
         ("policy.json", '{"Statement": [{"Effect": "Allow", "Resource": "*", "Condition": {"Type": "AWS::SQS::Queue"}}]}'),
         ("schema.json", '{"typeName": "AWS::SQS::Queue", "properties": {"Resources": {"type": "array"}}}'),
         ("chart/values.yaml", "resources:\n  limits: {cpu: 1}\nimage: {repository: nginx}\n"),
-        ("buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands:\n      - aws cloudformation deploy --template-file t.yaml\n"),
+        ("ci.yml", "version: 0.2\nphases:\n  build:\n    commands: [make]\n"),
+        ("buildspec.yml", "name: no build specification\n"),
         ("appspec.yml", "version: 0.0\nResources:\n  - myService:\n      Type: AWS_ECS_SERVICE\n"),
         ("package.json", '{"name": "a", "scripts": {"Resources": "x"}}'),
         ("tsconfig.json", '{"compilerOptions": {}}'),

@@ -81,7 +81,7 @@ MEANT = re.compile(
 )
 
 
-@pytest.mark.parametrize("name", ["functions", "apis", "others"])
+@pytest.mark.parametrize("name", ["functions", "apis", "others", "capacity"])
 def test_sam_is_read_as_its_transform_writes_it(name: str) -> None:
     ours = resources((FIXTURES / f"{name}.yaml").read_text(encoding="utf-8"))
     theirs = recorded(name)
@@ -162,3 +162,37 @@ def test_a_local_artefact_is_not_known_and_no_literal_key() -> None:
 def test_events_that_are_not_known_leave_the_unit_open() -> None:
     parsed = read("Resources: {F: {Type: AWS::Serverless::Function, Properties: {Events: !Transform {Name: AWS::Include}}}}")
     assert parsed.units[0].open == "the events of F are not known"
+
+
+CONNECTED = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Table: {Type: AWS::DynamoDB::Table}
+  Topic: {Type: AWS::SNS::Topic}
+  Write:
+    Type: AWS::Lambda::Function
+    Connectors:
+      Data: {Properties: {Destination: [{Id: Table}, {Type: AWS::SQS::Queue, Arn: "arn:aws:sqs:eu-west-1:1:q"}], Permissions: [Write]}}
+  Link:
+    Type: AWS::Serverless::Connector
+    Properties: {Source: {Id: Topic}, Destination: {Id: Write}, Permissions: [Write]}
+"""
+
+
+def test_connectors_are_relations() -> None:
+    found = resources(CONNECTED)
+    assert {address: one["Properties"] for address, one in found.items() if one["Type"] == "AWS::Serverless::Connector"} == {
+        "WriteData": {
+            "Source": {"Id": {"$ref": "Write", "attribute": "FunctionName"}},
+            "Destination": [
+                {"Id": {"$ref": "Table", "attribute": "TableName"}},
+                {"Type": "AWS::SQS::Queue", "Arn": "arn:aws:sqs:eu-west-1:1:q"},
+            ],
+            "Permissions": ["Write"],
+        },
+        "Link": {
+            "Source": {"Id": {"$ref": "Topic", "attribute": "TopicArn"}},
+            "Destination": {"Id": {"$ref": "Write", "attribute": "FunctionName"}},
+            "Permissions": ["Write"],
+        },
+    }

@@ -491,3 +491,83 @@ def test_tags_reach_all_below() -> None:
 def test_aspects_open_what_they_may_change(visit: str, is_open: bool) -> None:
     code = f"class Check:\n    def visit(self, node):\n        {visit}\nAspects.of(app).add(Check())\n"
     assert ("*" in made(code, "Dlq")) is is_open
+
+
+# -- what stacks put out -------------------------------------------------------------------------------------------------------------------
+
+
+def test_outputs_and_exports_are_those_of_the_template() -> None:
+    code = "from aws_cdk import CfnOutput, Fn\nCfnOutput(stack, 'Pager', value=topic.topic_arn, export_name='pager')\nstack.export_value(dlq.queue_arn)\n"
+    parsed = read(_HEAD + code + "sqs.CfnQueue(Stack(app, 'Other'), 'Q', queue_name=Fn.import_value('pager'))\n")
+    assert entries(parsed.units[0].settings) == {
+        "Outputs": "{Pager: {Value: &Shop/Topic.TopicArn, Export: {Name: 'pager'}}, Export: {Value: &Shop/Dlq.Arn}}",
+        "Exports": "{export:pager: &Shop/Topic.TopicArn}",
+    }
+    assert entries(resource(parsed, "Other/Q").properties) == {"QueueName": "&export:pager.Value"}
+
+
+def test_what_is_looked_up_is_a_call() -> None:
+    parsed = read(_HEAD + "from aws_cdk import aws_ec2 as ec2\nec2.Vpc.from_lookup(stack, 'V', vpc_id='vpc-0b7d19e6c2f48a35d')\n")
+    (call,) = parsed.calls
+    assert (call.name, entries(call.arguments)["vpc_id"]) == ("aws_cdk.aws_ec2.Vpc.from_lookup", "'vpc-0b7d19e6c2f48a35d'")
+
+
+# -- arguments that no table says ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("engine", "expected"),
+    [
+        ("DatabaseInstanceEngine.postgres(version=rds.PostgresEngineVersion.VER_15_4)", ("'postgres'", "'15.4'")),
+        ("DatabaseInstanceEngine.sql_server_ee(version=rds.SqlServerEngineVersion.VER_15)", ("'sqlserver-ee'", "'15.00'")),
+        ("DatabaseInstanceEngine.maria_db(version=rds.MariaDbEngineVersion.of('10.6', '10.6'))", ("'mariadb'", "'10.6'")),
+        ("DatabaseInstanceEngine.MYSQL", ("'mysql'", "?the CDK decides it")),
+    ],
+)
+def test_database_engines(engine: str, expected: tuple[str, str]) -> None:
+    found = made(f"rds.DatabaseInstance(stack, 'D', vpc=vpc, engine=rds.{engine})", "D")
+    assert (found["Engine"].partition("~")[0], found["EngineVersion"].partition("~")[0]) == expected
+
+
+def test_the_writer_of_a_cluster_has_the_cluster_s_engine() -> None:
+    engine = "rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.VER_15_4)"
+    writer = "rds.ClusterInstance.provisioned('w', auto_minor_version_upgrade=False)"
+    found = made(f"rds.DatabaseCluster(stack, 'D', vpc=vpc, engine={engine}, writer={writer})", "D/writer")
+    assert found["Engine"] == "'aurora-postgresql'"
+    assert found["AutoMinorVersionUpgrade"] == "False"
+    assert found["DBInstanceClass"].startswith("?")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("", "{Enabled: True, Events: ['DEPLOYMENT_FAILURE']}"),
+        ("auto_rollback=codedeploy.AutoRollbackConfig(failed_deployment=False)", "{Enabled: False}"),
+        (
+            "auto_rollback=codedeploy.AutoRollbackConfig(deployment_in_alarm=True)",
+            "{Enabled: True, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM']}",
+        ),
+        ("blue_green_deployment_config=codedeploy.EcsBlueGreenDeploymentConfig(listener=x)", "{Enabled: True, Events: ['DEPLOYMENT_FAILURE']}"),
+        ("auto_rollback=unheard_of", "?unheard_of is not set"),
+    ],
+)
+def test_when_a_deployment_is_rolled_back(arguments: str, expected: str) -> None:
+    found = made(f"codedeploy.EcsDeploymentGroup(stack, 'G', service=x, {arguments})", "G")
+    assert found["AutoRollbackConfiguration"] == expected
+
+
+def test_a_provider_s_framework_calls_its_handler() -> None:
+    found = made("from aws_cdk import custom_resources as cr\ncr.Provider(stack, 'P', on_event_handler=fn)", "P/framework-onEvent")
+    assert found["Environment"] == "{Variables: {USER_ON_EVENT_FUNCTION_ARN: &Shop/Fn.Arn}}"
+
+
+def test_a_distribution_s_arguments_stay_apart() -> None:
+    code = "from aws_cdk import aws_cloudfront as cloudfront\n" + (
+        "cloudfront.Distribution(stack, 'D', default_behavior=cloudfront.BehaviorOptions(origin=x, compress=False), "
+        "price_class=cloudfront.PriceClass.PRICE_CLASS_100, certificate=x)\n"
+    )
+    found = made(code, "D")["DistributionConfig"]
+    assert "Compress: False" in found
+    assert "PriceClass: 'PriceClass_100'" in found
+    assert "Enabled: True" in found
+    assert "ViewerCertificate: ?" in found

@@ -40,6 +40,10 @@ def read(text: str) -> Parsed:
         'x = {i: "x" * 200000 for i in range(300)}',
         "x = list(range(10**12))",
         "x, *y = range(10**9)",
+        "x = range(10**30)",
+        "x = [1]\n" + "x = [*x, *x]\n" * 60,
+        "x = [1]\n" + "x += x\n" * 60,
+        "x = [1]\n" + "x.extend(x)\n" * 60,
         "x = [[[c for c in range(300)] for b in range(300)] for a in range(300)]",
         'import json\nx = [json.loads("[" * 100000 + "]" * 100000), json.dumps({}, indent=10**9)]',
         'x = int("9" * 100000)',
@@ -91,8 +95,6 @@ def test_work_is_bounded_and_what_was_found_is_kept(monkeypatch: pytest.MonkeyPa
     [
         "def (",
         "x = " + "(" * 500 + ")" * 500,
-        "x = " + "-" * 5000 + "1",
-        "x = a" + ".b()" * 3000,
         "x = '\0'",
         "x = '\ud800'",
         "\x0c if",
@@ -103,6 +105,16 @@ def test_what_does_not_parse_is_a_syntax_error(program: str) -> None:
     (problem,) = read(program).problems
     assert problem.rule == "syntax-error"
     assert 0 <= problem.at.start <= problem.at.end <= len(program)
+
+
+@pytest.mark.parametrize("program", ["x = " + "-" * 5000 + "1", "x = a" + ".b()" * 3000])
+def test_what_python_itself_gives_up_on_is_a_limit(program: str) -> None:
+    assert [one.rule for one in read(program).problems] == ["limit-reached"]
+
+
+def test_a_number_too_long_for_python_is_told_without_advice_to_programmers() -> None:
+    (problem,) = read("x = " + "9" * 100_000).problems
+    assert "sys." not in problem.message
 
 
 def test_a_file_that_is_too_large_is_skipped() -> None:

@@ -92,3 +92,68 @@ def test_the_unit_is_the_program() -> None:
     parsed = read(files)
     assert [(unit.id, unit.kind) for unit in parsed.units] == [("shop", "pulumi")]
     assert [(one.unit, one.address) for one in parsed.resources] == [("shop", "aws.sqs.Queue.q")]
+
+
+_PROJECT = {"Pulumi.yaml": "name: shop\nruntime: python\nconfig:\n  size: 3\n"}
+
+
+def program(code: str, **files: str) -> dict[str, str]:
+    stacks = {f"Pulumi.{stack}.yaml": text for stack, text in files.items()}
+    return {**_PROJECT, **stacks, "__main__.py": _HEAD + "config = pulumi.Config()\n" + code}
+
+
+def test_each_stack_s_file_is_an_option_of_one_switch() -> None:
+    code = "aws.cloudwatch.LogGroup('l', retention_in_days=config.get_int('days'))\nif pulumi.get_stack() == 'prod':\n    aws.sqs.Queue('q')\n"
+    parsed = read(program(code, dev="config:\n  shop:days: 7\n", prod="config:\n  shop:days: 30\n"))
+    group, queue = parsed.resources
+    _, _, _, days = group.properties[1][0][0]
+    assert days[1][0] == ("stack", "stack", "Pulumi.yaml")
+    assert [(stack, node[1], node[5][-1][2]) for stack, node in days[1][1]] == [("dev", 7, "Pulumi.dev.yaml"), ("prod", 30, "Pulumi.prod.yaml")]
+    assert shown(queue.when) == "stack: dev=False | prod=True"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("config.require('pw')", "stack: dev=?pw is encrypted"),
+        ("config.get_int('size')", "'3'~"),
+        ("config.get_bool('protect') or False", "stack: dev='true'~"),
+        ("config.get('name') or 'x'", "'x'~"),
+        ("config.require('nowhere')", "?the configuration value nowhere is not known"),
+        ("pulumi.Config('aws').get('region')", "stack: dev='eu-west-1'~"),
+    ],
+)
+def test_configuration(written: str, expected: str) -> None:
+    dev = "config:\n  shop:pw: {secure: v1:x}\n  shop:protect: true\n  aws:region: eu-west-1\n"
+    parsed = read(program(f"aws.sqs.Queue('q', name={written})\n", dev=dev, prod="config: {}\n"))
+    assert expected in shown(parsed.resources[0].properties[1][0][0][3])
+
+
+def test_what_a_program_exports_is_known_to_others_by_project_and_name() -> None:
+    network = read(program("q = aws.sqs.Queue('q')\npulumi.export('arn', q.arn)\n"))
+    assert shown(network.units[0].settings) == (
+        "{Outputs: {arn: {Value: &aws.sqs.Queue.q.Arn, Export: {Name: 'shop/arn'}}}, Exports: {stack:shop/arn: &aws.sqs.Queue.q.Arn}}"
+    )
+    code = "other = pulumi.StackReference(f'org/shop/{pulumi.get_stack()}')\naws.sqs.Queue('q', name=other.get_output('arn'))\n"
+    assert made(code + "aws.sqs.Queue('r', name=other.outputs['arn'])\n", "aws.sqs.Queue.q")["QueueName"].startswith("&stack:shop/arn")
+    assert made(code + "aws.sqs.Queue('r', name=other.outputs['arn'])\n", "aws.sqs.Queue.r")["QueueName"].startswith("&stack:shop/arn")
+
+
+def test_commands_of_a_program_are_started() -> None:
+    parsed = read("import pulumi_command as command\ncommand.local.Command('c', create='aws s3 ls', delete='aws s3 rb s3://x')\n")
+    assert [(one.starter, shown(one.argv)) for one in parsed.commands] == [
+        ("local-exec", "['aws', 's3', 'ls']"),
+        ("local-exec", "['aws', 's3', 'rb', 's3://x']"),
+    ]
+
+
+def test_the_native_provider_has_cloudformation_s_names_in_snake_case() -> None:
+    code = (
+        "import pulumi_aws_native as native\n"
+        "f = native.lambda_.Function('f', dead_letter_config={'target_arn': 'x'}, tracing_config=native.lambda_.FunctionTracingConfigArgs(mode='Active'))\n"
+        "native.sqs.Queue('q', queue_name=f.arn, tags=[{'key': 'a', 'value': 'b'}])\n"
+    )
+    parsed = read(code)
+    assert [one.type for one in parsed.resources] == ["AWS::Lambda::Function", "AWS::SQS::Queue"]
+    assert entries(parsed.resources[0].properties) == {"DeadLetterConfig": "{TargetArn: 'x'}", "TracingConfig": "{Mode: 'Active'}"}
+    assert entries(parsed.resources[1].properties) == {"QueueName": "&aws_native.lambda_.Function.f.Arn", "Tags": "[{Key: 'a', Value: 'b'}]"}

@@ -104,6 +104,8 @@ for name in ("a", "b"):
         ("x = '' if args.force else input()", {"guarded", "main"}),
         ("if args.stack == 'shop':\n    input()", {"unused", "main"}),
         ("try:\n    pass\nexcept Exception:\n    input()", {"handler", "unused", "main"}),
+        ("confirm = ''\nwhile confirm != 'y':\n    confirm = input()", {"loop", "main"}),
+        ("while args.interactive:\n    input()", {"loop", "guarded", "unused", "main"}),
         ("def ask():\n    input()\nif args.interactive:\n    ask()", {"guarded", "unused", "main"}),
         ("def ask():\n    input()\nif args.interactive:\n    ask()\nask()", {"unused", "main"}),
         ("def ask():\n    input()", {"unused"}),

@@ -50,7 +50,7 @@ def test_a_module_that_may_not_be_there_takes_its_resources_along() -> None:
 def test_an_opaque_module_keeps_its_inputs_and_its_outputs_are_unknown() -> None:
     text = """
     module "alarms" {
-      source  = "terraform-aws-modules/cloudwatch/aws//modules/metric-alarm"
+      source  = "corp/alarms/aws"
       version = "~> 5.0"
       queue   = aws_sqs_queue.q.name
     }
@@ -60,7 +60,7 @@ def test_an_opaque_module_keeps_its_inputs_and_its_outputs_are_unknown() -> None
     parsed = read(text)
     (module,) = parsed.modules
     assert module.opaque
-    assert data(module.source) == "terraform-aws-modules/cloudwatch/aws//modules/metric-alarm"
+    assert data(module.source) == "corp/alarms/aws"
     assert data(module.version) == "~> 5.0"
     assert data(module.inputs) == {"queue": "<aws_sqs_queue.q.QueueName>"}
     assert properties(parsed, "aws_sqs_queue.r") == {"QueueName": "<unknown>"}

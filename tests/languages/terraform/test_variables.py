@@ -103,11 +103,3 @@ def test_many_switches_at_once_do_not_multiply_without_end() -> None:
     text = "".join(f'variable "v{n}" {{}}\n' for n in range(12))
     text += 'resource "aws_sqs_queue" "q" {\n  name = "' + "".join(f'${{var.v{n} == "a" ? 1 : 2}}' for n in range(12)) + '"\n}\n'
     assert len(encode(read(text))) < 20_000
-
-
-def test_an_override_file_makes_what_it_sets_unknown() -> None:
-    files = {
-        "main.tf": 'resource "aws_sqs_queue" "q" {\n  name = "a"\n  delay_seconds = 1\n}\n',
-        "q_override.tf": 'resource "aws_sqs_queue" "q" {\n  delay_seconds = 2\n}\n',
-    }
-    assert properties(read(files), "aws_sqs_queue.q") == {"QueueName": "a", "DelaySeconds": "<unknown>"}

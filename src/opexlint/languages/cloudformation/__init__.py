@@ -1,4 +1,4 @@
-"""CloudFormation and SAM: templates in YAML or JSON, and the settings of `sam deploy`."""
+"""CloudFormation and SAM: templates in YAML or JSON, the settings of `sam deploy`, and CodeBuild's build specifications."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,13 +15,14 @@ _SAMCONFIGS = frozenset({"samconfig.toml", "samconfig.yaml", "samconfig.yml"})
 _YAML_VERSION = re.compile(r"""^["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
 _YAML_RESOURCES = re.compile(r"""^["']?Resources["']?[ \t]*:""", re.MULTILINE)
 _JSON_RESOURCES = re.compile(r'"Resources"\s*:\s*\{')
+_BUILDSPEC = (re.compile(r"""^version[ \t]*:[ \t]*["']?0\.""", re.MULTILINE), re.compile(r"^phases[ \t]*:", re.MULTILINE))
 _ENGINE = re.compile(r"\s*\{[{%#]")
 _TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom)::\w""")
 
 
 def claims(file: File) -> bool:
-    """Whether a file is a template or the settings of `sam deploy`."""
-    if basename(file.path) in _SAMCONFIGS:
+    """Whether a file is a template, the settings of `sam deploy`, or a build specification (by its name as well)."""
+    if basename(file.path) in _SAMCONFIGS or _is_buildspec(file):
         return True
     text = file.text
     if "Resources" not in text and "AWSTemplateFormatVersion" not in text:
@@ -31,18 +32,29 @@ def claims(file: File) -> bool:
     return bool(_YAML_VERSION.search(text) or (_YAML_RESOURCES.search(text) and _TYPE.search(text)))
 
 
+def _is_buildspec(file: File) -> bool:
+    return "buildspec" in basename(file.path) and all(key.search(file.text) for key in _BUILDSPEC)
+
+
 def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
     """A job for each template that is deployed on its own, with those it nests and the files that say what it is deployed with."""
     from opexlint.languages.cloudformation.deployments import found
     from opexlint.languages.cloudformation.nesting import roots
 
-    deployed = dict(roots(claimed, sources))
+    deployed = dict(roots([path for path in claimed if not _is_read_as_program(path, sources)], sources))
     given = found(tuple(deployed), set(claimed), sources)
     return (Job("cloudformation", path, (*paths, *given.get(path, ()))) for path, paths in deployed.items())
 
 
+def _is_read_as_program(path: str, sources: Sources) -> bool:
+    from opexlint.languages.cloudformation.synthesis import is_read_as_program
+
+    file = sources.file(path)
+    return file is not None and is_read_as_program(file, sources)
+
+
 def read(job: Job, sources: Sources) -> Parsed:
-    """The common model of a template or of SAM's settings."""
+    """The common model of a template, of SAM's settings or of a build specification."""
     file = sources.file(job.entry)
     if file is None:
         return Parsed()
@@ -50,6 +62,10 @@ def read(job: Job, sources: Sources) -> Parsed:
         from opexlint.languages.cloudformation import samconfig
 
         return samconfig.read(file)
+    if _is_buildspec(file):
+        from opexlint.languages.cloudformation import scripts
+
+        return scripts.read_buildspec(file)
     from opexlint.languages.cloudformation import template
 
     return template.read(file, job.paths[1:], sources)

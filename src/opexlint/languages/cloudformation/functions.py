@@ -22,6 +22,7 @@ from opexlint.model import (
     SCALAR,
     TEXT,
     UNKNOWN,
+    Key,
     Node,
     bare,
     carried,
@@ -69,7 +70,8 @@ class Evaluator:
     `unit` is what references to its resources carry, `path` the file its values stand in. `types` are the CloudFormation types of its
     resources by logical id; `generated` the logical ids and types of what a transform is known to add, by the names under which the
     template may refer to it (`OrdersRole`, `Orders.Alias`); `undeclared` collects the names asked for that only a transform can have made;
-    `outputs` what the nested stacks that were read put out, by logical id and name. `open` says why names that are not declared may still
+    `outputs` what the nested stacks that were read put out, by logical id and name; `addresses` how resources are called otherwise than by
+    their logical ids. `open` says why names that are not declared may still
     be there, or is "". `decided` answers a condition by name: True, False, or a choice between them. `exhausted` is where the bound on what
     functions write was met, or None.
     """
@@ -95,6 +97,7 @@ class Evaluator:
         self.open = open
         self.undeclared: set[str] = set()
         self.outputs: dict[str, Mapping[str, Node]] = {}
+        self.addresses: Mapping[str, str] = {}
         self.decided: Callable[[str], Node | None] = lambda name: None
         self.exhausted: Location | None = None
         self._left = MAX_WRITTEN
@@ -119,6 +122,10 @@ class Evaluator:
             "ToJsonString": self._inner,
             "Transform": self._transform,
         }
+
+    def key(self, name: str) -> Key:
+        """What references to a resource carry."""
+        return self.unit, self.addresses.get(name, name)
 
     def at(self, tree: Tree) -> Location:
         """Where a tree stands."""
@@ -290,7 +297,7 @@ class Evaluator:
         if name in PSEUDO_PARAMETERS:
             return unknown(f"{name} is known only when it is deployed", at)
         if name in self.types:
-            return reference((self.unit, name), ref_yields(self.types[name]), at)
+            return reference(self.key(name), ref_yields(self.types[name]), at)
         if name in self.generated:
             logical_id, its_type = self.generated[name]
             return reference((self.unit, logical_id), ref_yields(its_type), at)
@@ -323,7 +330,7 @@ class Evaluator:
                 return reference((self.unit, logical_id), getatt_yields(its_type, of_it) if of_it else ref_yields(its_type), at)
         if name in self.types:
             self.undeclared.add(f"{name}.{first}")
-            return reference((self.unit, name), getatt_yields(self.types[name], attribute), at)
+            return reference(self.key(name), getatt_yields(self.types[name], attribute), at)
         return self._undeclared(name, attribute, at)
 
     def _if(self, argument: Tree, at: Location, shape: Shape | None) -> Node:

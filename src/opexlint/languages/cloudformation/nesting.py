@@ -31,7 +31,7 @@ TEMPLATES: Final = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverles
 _ASIDE: Final = frozenset(("examples", "example", "tests", "test"))
 """Folders whose templates show or try others: that they deploy one does not make it a part of theirs."""
 
-_LOCAL = re.compile(r"""\b(?:TemplateURL|Location)["']?[ \t]*:[ \t]*["']?([^\s"'#,{}\[\]!&*]+)""")
+_LOCAL = re.compile(r"""\b(?:TemplateURL|Location|aws:asset:path)["']?[ \t]*:[ \t]*["']?([^\s"'#,{}\[\]!&*]+)""")
 _WORD = re.compile(r"\w+")
 
 

@@ -4,10 +4,26 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from opexlint.embedded import buildspec, runbook, shell, yaml_text
-from opexlint.embedded.passage import Passage
+from opexlint.embedded.passage import Passage, Run
 from opexlint.embedded.shell import Command
+from opexlint.embedded.tree import parse
 from opexlint.embedded.value import member
-from opexlint.model import CHOICE, LIST, MAPPING, SCALAR, TEXT, Node
+from opexlint.embedded.value import value as spelled
+from opexlint.languages.cloudformation.suppression import in_yaml
+from opexlint.model import (
+    CHOICE,
+    LIST,
+    MAPPING,
+    SCALAR,
+    TEXT,
+    CommandRecord,
+    Node,
+    Parsed,
+    Problem,
+    UnitRecord,
+    mapping,
+)
+from opexlint.source import File, Location
 
 USER_DATA: Final = {
     "AWS::AutoScaling::LaunchConfiguration": ("UserData",),
@@ -75,3 +91,25 @@ def _init(node: Node | None, source: str) -> Iterator[Command]:
                     yield from shell.started(command)
                 elif passage := Passage.of(command, source):
                     yield from shell.commands(passage)
+
+
+def read_buildspec(file: File) -> Parsed:
+    """A build specification that is a file of its own: what its phases start."""
+    document = parse(file.text)
+    problems = tuple(
+        Problem("limit-reached" if fault.limit else "syntax-error", fault.message, Location(file.path, fault.at, fault.at))
+        for fault in document.faults
+    )
+    if document.root is None:
+        return Parsed(problems=problems)
+    at = Location(file.path, 0, 0)
+    phases = spelled(document.root, Passage((Run(file.text, Location(file.path, 0, len(file.text))),)))
+    return Parsed(
+        units=(UnitRecord(file.path, "script", at, mapping((), at), ""),),
+        commands=tuple(
+            CommandRecord(command.argv, "buildspec", file.path, command.at, command.context)
+            for command in buildspec.commands(phases, file.text)
+        ),
+        suppressions=tuple(in_yaml(file)),
+        problems=problems,
+    )

@@ -1,5 +1,6 @@
 """A template as the common model: its resources with their values worked out, and what is said of the whole."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Final
@@ -31,12 +32,14 @@ from opexlint.languages.cloudformation.nesting import (
     given,
     in_order,
     location,
+    pairs,
 )
 from opexlint.languages.cloudformation.parameters import parameters
 from opexlint.languages.cloudformation.sam import MAX_SHARED, Serverless
 from opexlint.languages.cloudformation.schema import document, unquoted
 from opexlint.languages.cloudformation.sections import resource_type, transforms
 from opexlint.languages.cloudformation.suppression import in_metadata, in_yaml
+from opexlint.languages.cloudformation.synthesis import PATH, asset, construct, metadata, origins
 from opexlint.model import (
     CHOICE,
     LIST,
@@ -65,8 +68,8 @@ _MODULE_SUFFIX: Final = "::MODULE"
 _CUSTOM: Final = "AWS::CloudFormation::CustomResource"
 _SERVERLESS: Final = "AWS::Serverless-2016-10-31"
 _PLAIN_TRANSFORMS: Final = frozenset({_SERVERLESS, "AWS::LanguageExtensions"})
-_DOCUMENTS: Final = {"AWS::CloudWatch::Dashboard": "DashboardBody"}
-"""Documents for which the schema wants a text."""
+_DOCUMENTS: Final = {"AWS::CloudWatch::Dashboard": "DashboardBody", "AWS::SSM::Document": "Content"}
+"""Documents that may be given as a text, in JSON or YAML, though their schema does not say so."""
 _SETTINGS: Final = ("AWSTemplateFormatVersion", "Description", "Transform", "Metadata", "Parameters", "Outputs")
 
 
@@ -138,6 +141,9 @@ class _Reader:
             generated={},
             open=self.open,
         )
+        if _SERVERLESS not in self.transforms:
+            self.evaluator.addresses = self._constructs()
+        self.origins = origins(self.path, stacks.sources) if self.evaluator.addresses else {}
         self.conditions = Conditions(conditions, self.evaluator)
         self.evaluator.decided = self.conditions.decided
 
@@ -164,6 +170,20 @@ class _Reader:
         tree = followed(self.sections.get(section))
         return tree.entries() if type(tree) is MappingTree else {}
 
+    def _constructs(self) -> dict[str, str]:
+        """The paths of the constructs that a program made the resources from; two resources of one construct keep their logical ids."""
+        if PATH not in self.file.text:
+            return {}
+        paths = {name: construct(tree) for name, (_, tree) in self.resources.items() if type(tree) is MappingTree}
+        counts = Counter(paths.values())
+        return {name: path for name, path in paths.items() if path and counts[path] == 1}
+
+    def _header(self, name: str, key: Scalar) -> Location:
+        """The place that names a resource: its logical id, or the line of the program that makes it."""
+        found = followed(self.resources[name][1])
+        path = metadata(found, PATH) if self.origins and type(found) is MappingTree else ""
+        return self.origins.get(path) or Location(self.path, key.start, key.end)
+
     def _look_for_openness(self) -> None:
         """Why resources may be there that are not seen."""
         section = followed(self.sections.get("Resources"))
@@ -184,7 +204,7 @@ class _Reader:
     def read(self) -> Parsed:
         self._nest()
         records = {name: self._record(name, key, tree) for name, (key, tree) in self.resources.items()}
-        if any(record.type.startswith("AWS::Serverless::") for record in records.values()):
+        if _SERVERLESS in self.transforms or any(record.type.startswith("AWS::Serverless::") for record in records.values()):
             records = self._with_serverless(records)
         for name, record in records.items():
             if record.type == TYPE:
@@ -199,7 +219,7 @@ class _Reader:
             units=(UnitRecord(self.unit, "template", self.at, settings, self.open),),
             resources=kept,
             commands=commands,
-            modules=tuple(module for record in records.values() for module in self._modules(record)),
+            modules=tuple(module for name, record in records.items() for module in self._modules(name, record)),
             suppressions=tuple(self._suppressions()),
             problems=tuple(self.problems),
         )
@@ -215,7 +235,7 @@ class _Reader:
             key, tree = self.resources[name]
             resource = followed(tree)
             assert type(resource) is MappingTree
-            parsed = self._deployed(name, resource, Location(self.path, key.start, key.end))
+            parsed = self._deployed(name, resource, self._header(name, key))
             if parsed is not None:
                 self.nested[name] = parsed
                 if self.evaluator.types[name] != STACK_SET:
@@ -224,7 +244,7 @@ class _Reader:
     def _deployed(self, name: str, resource: MappingTree, header: Location) -> Parsed | None:
         """What a nested stack deploys, or None, and why it can't be told."""
         kind = self.evaluator.types[name]
-        written = location(kind, resource)
+        written = location(kind, resource) or asset(resource)
         file = body(resource, self.file) if kind == STACK_SET and not written else None
         if "://" not in written and file is None and written:
             file = self.stacks.sources.beside(self.path, written)
@@ -234,7 +254,7 @@ class _Reader:
             return None
         properties = resource.get("Properties")
         node = mapping((), header) if properties is None else self.evaluator.value(properties, shape(kind))
-        parsed = _stack(file, Place(f"{self.unit}:{name}", given(kind, node), above), self.stacks)
+        parsed = _stack(file, Place(":".join(self.evaluator.key(name)), given(kind, node), above), self.stacks)
         if not parsed.units:
             self.opaque[name] = f"its template {written} can't be read"
             return None
@@ -264,7 +284,8 @@ class _Reader:
     def _record(self, name: str, key: Scalar, tree: Tree) -> ResourceRecord:
         resource = followed(tree)
         assert type(resource) is MappingTree
-        header = Location(self.path, key.start, key.end)
+        header = self._header(name, key)
+        address = self.evaluator.addresses.get(name, name)
         kind = resource_type(resource)
         written = resource.get("Properties")
         properties = mapping((), header, resource.broken)
@@ -280,8 +301,8 @@ class _Reader:
         return ResourceRecord(
             type=kind,
             native_type=kind,
-            name=name,
-            address=name,
+            name=address.rpartition("/")[2],
+            address=address,
             unit=self.unit,
             header=header,
             when=self._when(resource, header),
@@ -309,7 +330,7 @@ class _Reader:
         name = found.text if type(found) is Scalar else ""
         if name not in self.resources:
             return self.evaluator.value(tree)
-        return reference((self.unit, name), ref_yields(self.evaluator.types[name]), self.evaluator.at(tree))
+        return reference(self.evaluator.key(name), ref_yields(self.evaluator.types[name]), self.evaluator.at(tree))
 
     def _with_serverless(self, records: dict[str, ResourceRecord]) -> dict[str, ResourceRecord]:
         """The records with those of SAM's types replaced by what its transform makes of them.
@@ -353,7 +374,7 @@ class _Reader:
             entries.append(("Exports", self.at.start, self.at.start, mapping(exports, self.at)))
         return mapping(tuple(entries), self.at)
 
-    def _modules(self, record: ResourceRecord) -> Iterator[ModuleRecord]:
+    def _modules(self, name: str, record: ResourceRecord) -> Iterator[ModuleRecord]:
         """Nested stacks and registry modules: what holds resources that are not written here."""
         source = TEMPLATES.get(record.native_type)
         if source is None and not record.type.endswith(_MODULE_SUFFIX):
@@ -365,8 +386,9 @@ class _Reader:
         else:
             missing = unknown(f"{record.name} has no {source}", record.header)
             origin = next((entries[name] for name in ("TemplateURL", "Location", "TemplateBody") if name in entries), missing)
-            inputs = entries.get("Parameters", mapping((), record.header))
-            opaque = "" if record.name in self.nested else self.opaque.get(record.name) or _whereabouts(origin)
+            passed = entries.get("Parameters", mapping((), record.header))
+            inputs = passed if passed[0] != LIST else mapping(tuple((key, *node[2:4], node) for key, node in pairs(passed)), record.header)
+            opaque = "" if name in self.nested else self.opaque.get(name) or _whereabouts(origin)
         yield ModuleRecord(record.name, record.address, self.unit, record.header, origin, gone(record.header), inputs, opaque)
 
     def _commands(self) -> Iterator[CommandRecord]:
@@ -391,10 +413,10 @@ class _Reader:
             return
         yield from in_yaml(self.file)
         yield from in_metadata(self.sections.get("Metadata"), self.path, Location(self.path, 0, len(self.file.text)))
-        for key, tree in self.resources.values():
+        for name, (key, tree) in self.resources.items():
             resource = followed(tree)
             if type(resource) is MappingTree:
-                yield from in_metadata(resource.get("Metadata"), self.path, Location(self.path, key.start, key.end))
+                yield from in_metadata(resource.get("Metadata"), self.path, self._header(name, key))
 
 
 def _outputs(settings: Node) -> dict[str, Node]:
@@ -426,11 +448,11 @@ def _whereabouts(origin: Node) -> str:
 
 
 def _with_document(properties: Node, name: str, source: str) -> Node:
-    """Properties with one that is a text read as the JSON it spells."""
+    """Properties with one that is a text read as the JSON or YAML it spells."""
     if properties[0] != MAPPING:
         return properties
     entries, more = properties[1]
-    read = tuple((*entry[:3], document(entry[3], source)) if entry[0] == name else entry for entry in entries)
+    read = tuple((*entry[:3], document(entry[3], source, yaml=True)) if entry[0] == name else entry for entry in entries)
     return (MAPPING, (read, more), *properties[2:])
 
 

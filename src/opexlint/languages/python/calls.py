@@ -70,6 +70,11 @@ def call_function(machine: Machine, function: Function, arguments: Arguments, ca
         if machine.when is True and not machine.repeats:  # what nobody can decide most likely ends the recursion
             machine.limit(f"{function.name} calls itself, or is called, too deeply to be followed", arguments.at)
         return Unknown(arguments.at, f"{function.name} is called too deeply to be followed")
+    walks, spent = machine.spent.get(key, (0, 0))
+    if not machine.is_worth(walks, spent):
+        machine.library.escape(arguments)
+        return Unknown(arguments.at, f"{function.name} is called too often to be followed each time")
+    before = machine.work
     scope = Scope(function.scope.source, function.scope)
     frame = Frame(scope, function, receiver, function.owner, len(machine.path))
     _bind_parameters(machine, function, arguments, frame)
@@ -89,6 +94,7 @@ def call_function(machine: Machine, function: Function, arguments: Arguments, ca
             machine.callers.pop()
         machine.calls -= 1
         machine.activations[key] -= 1
+        machine.spent[key] = (walks + 1, spent + machine.work - before)
 
 
 def _walk(machine: Machine, function: Function, frame: Frame, at: Location) -> Value:

@@ -170,6 +170,13 @@ def cdk_settings(file: File) -> dict[str, Any]:
     return settings if isinstance(settings, dict) else {}
 
 
+def project_name(path: str, sources: Sources) -> str:
+    """The name that a Pulumi.yaml gives its project, "" for any other file."""
+    file = sources.file(path) if basename(path) in PULUMI_FILES else None
+    name = re.search(r"^name:[ \t]*[\"']?([^\s\"'#]+)", file.text, re.MULTILINE) if file is not None else None
+    return name[1] if name else ""
+
+
 def _pulumi_entry(file: File) -> str | None:
     if not re.search(r"^runtime:\s*[\"']?python|^\s+name:\s*[\"']?python\b", file.text, re.MULTILINE):
         return None

@@ -124,10 +124,15 @@ class Switches:
         self._defaults: dict[Switch, Constant] = {}
         self._constants: dict[Switch, list[Constant]] = {}
         self._tested: set[Switch] = set()
+        self._named: dict[Switch, tuple[Constant, ...]] = {}
 
     def define(self, switch: Switch, default: Constant) -> None:
         """Say which value a switch has when nobody sets it."""
         self._defaults.setdefault(switch, default)
+
+    def name_options(self, switch: Switch, constants: tuple[Constant, ...]) -> None:
+        """Say which values a switch has; it has no other but what it is compared with."""
+        self._named[switch] = constants
 
     def among(self, switch: Switch, constants: tuple[Constant, ...]) -> Condition:
         """The condition that a switch has one of these values."""
@@ -145,6 +150,8 @@ class Switches:
     def options(self, switch: Switch) -> tuple[Option, ...]:
         """All options of a switch: its default first, then the constants in order, then whatever else it may be."""
         constants = [one for one in self._constants.get(switch, ()) if one is not None and one != ""]
+        if switch in self._named:
+            return tuple(Option(_name(one), one, bool(one)) for one in dict.fromkeys((*self._named[switch], *sorted(constants, key=_name))))
         found = [Option(_name(one), one, bool(one)) for one in sorted(constants, key=_name)]
         if switch in self._defaults:
             default = self._defaults[switch]

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from opexlint.facts import cdk, schemas
 from opexlint.languages.python.conditions import Condition
 from opexlint.languages.python.properties import Path, from_data, get, normalised, opened, put
 from opexlint.languages.python.values import Made
-from opexlint.model import GONE, MAPPING, UNKNOWN, Node, Scalar, mapping, scalar
+from opexlint.model import CHOICE, GONE, MAPPING, SCALAR, UNKNOWN, Node, Scalar, UnitRecord, mapping, scalar
 from opexlint.source import Location
+
+Entry: TypeAlias = tuple[str, int, int, Node]
+"""A name, its range, and what stands under it."""
 
 BY_CDK: Final = "the CDK decides it"
 NOT_FOLLOWED: Final = "what the CDK makes of it is not followed"
@@ -126,3 +129,28 @@ def draft(
 
 def _known(data: Mapping[str, Any] | None, at: Location) -> Node:
     return from_data({key: value for key, value in data.items() if value is not None}, at, cdk.UNKNOWN, BY_CDK) if data else mapping((), at)
+
+
+def with_outputs(unit: UnitRecord, outputs: tuple[Entry, ...], kind: str) -> UnitRecord:
+    """The unit with what it puts out (each a mapping with a `Value` and perhaps an `Export`), and what others can import from it.
+
+    `kind` is how the names of imports begin (`export:VpcId`).
+    """
+    exports = tuple(
+        (f"{kind}:{name}", start, end, value)
+        for _, start, end, output in outputs
+        if (named := get(output, "Export", "Name")) is not None and (value := get(output, "Value")) is not None
+        for name in _spellings(named)
+    )
+    entries, more = unit.settings[1]
+    for name, held in (("Outputs", outputs), ("Exports", exports)):
+        if held:
+            entries = (*entries, (name, unit.at.start, unit.at.start, mapping(held, unit.at)))
+    return unit._replace(settings=mapping(entries, unit.at, more))
+
+
+def _spellings(node: Node) -> list[str]:
+    """The strings that a name may be."""
+    if node[0] == CHOICE:
+        return [one for _, branch in node[1][1] for one in _spellings(branch)]
+    return [str(node[1])] if node[0] == SCALAR else []

@@ -9,7 +9,7 @@ from opexlint.languages.python.attributes import attribute, set_attribute
 from opexlint.languages.python.conditions import every, negated
 from opexlint.languages.python.machine import MAX_ITERATIONS, Frame, Machine
 from opexlint.languages.python.operations import binary, compare, spell, spread, text, truth, truth_value, unary, why
-from opexlint.languages.python.standard import entry, items_of, update
+from opexlint.languages.python.standard import TOO_LONG, entry, items_of, joined, update
 from opexlint.languages.python.values import (
     Argument,
     Arguments,
@@ -253,8 +253,7 @@ def _sequence(machine: Machine, frame: Frame, node: ast.List | ast.Tuple | ast.S
     result = Sequence(frame.source.at(node), kind="tuple" if isinstance(node, ast.Tuple) else "list")
     for item in node.elts:
         if isinstance(item, ast.Starred):
-            items, more = items_of(evaluate(machine, frame, item.value))
-            result.items.extend(items)
+            result.items, more = joined(result.items, *items_of(evaluate(machine, frame, item.value)))
             result.more = result.more or more
         else:
             result.items.append(evaluate(machine, frame, item))
@@ -392,9 +391,13 @@ def rounds(machine: Machine, iterable: Value, at: Location) -> Any:
         machine.path = path
         return
     items, more = items_of(iterable)
-    if len(items) > MAX_ITERATIONS:
+    if len(items) > MAX_ITERATIONS or more == TOO_LONG:
         machine.limit(f"a loop has more than {MAX_ITERATIONS} rounds", at)
+    before = machine.work
     for index, item in enumerate(items[:MAX_ITERATIONS]):
+        if not machine.is_worth(index, machine.work - before):
+            more = more or "it takes too long to follow"
+            break
         if isinstance(item, Either) and isinstance(item.otherwise, Missing):
             path = machine.path
             machine.path = (*path, item.condition)
@@ -512,8 +515,7 @@ def _yield(machine: Machine, frame: Frame, node: ast.Yield | ast.YieldFrom) -> V
     value = evaluate(machine, frame, node.value) if node.value is not None else Known(at, None)
     if frame.yielded is not None:
         if isinstance(node, ast.YieldFrom):
-            items, more = items_of(value)
-            frame.yielded.items.extend(items)
+            frame.yielded.items, more = joined(frame.yielded.items, *items_of(value))
             frame.yielded.more = frame.yielded.more or more
         elif len(frame.yielded.items) <= MAX_ITERATIONS:
             frame.yielded.items.append(value)

@@ -40,6 +40,15 @@ MAX_ACTIVATIONS: Final = 3
 MAX_ITERATIONS: Final = 300
 """How often the body of one loop is walked."""
 
+MAX_SPENT: Final = 1_000
+"""How many statements and expressions all walks of one function, or all rounds of one loop, may take in a program that makes no resources.
+
+Scripts are read for the calls that they make: each is met within a few walks, and the rest of a long table adds nothing.
+"""
+
+MIN_WALKS: Final = 3
+"""How often a function or loop is walked whatever it takes."""
+
 MAX_NESTING: Final = 150
 """How deep expressions and statements are followed, calls included; keeps clear of Python's own limit."""
 
@@ -145,6 +154,9 @@ class Machine:
         self.callers: list[tuple[Frame, ast.Call]] = []
         self.exits = 0
         self.repeats = 0
+        self.makes_resources = False
+        self.spent: dict[int, tuple[int, int]] = {}
+        self.work = 0
         self.invoke: Invoke
         self.load: Load
         self.inside: Inside
@@ -152,7 +164,6 @@ class Machine:
         self.activations: dict[int, int] = {}
         self.calls = 0
         self._nesting = 0
-        self._work = 0
         self._journal: list[tuple[Slot, Constant, Any]] = []
         self._forks = 0
 
@@ -160,8 +171,8 @@ class Machine:
 
     def enter(self, source: Source, node: ast.expr | ast.stmt) -> bool:
         """Begin a statement or an expression; False when it stands too deep. Each True needs a `leave`."""
-        self._work += 1
-        if self._work > MAX_WORK:
+        self.work += 1
+        if self.work > MAX_WORK:
             self.limit(f"the program takes more than {MAX_WORK:,} steps to read", source.at(node))
             raise Exhausted
         if self._nesting >= MAX_NESTING:
@@ -169,6 +180,10 @@ class Machine:
             return False
         self._nesting += 1
         return True
+
+    def is_worth(self, walks: int, work: int) -> bool:
+        """Whether something that was walked so often, and took so much, is walked once more."""
+        return self.makes_resources or walks < MIN_WALKS or work < MAX_SPENT
 
     def leave(self) -> None:
         """End what `enter` began."""

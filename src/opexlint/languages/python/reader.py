@@ -56,7 +56,7 @@ class Program:
         self.modules = Modules(self.machine, folders, self.folder)
         self.recorder = Recorder(self.machine)
         self.construction = Construction(self.machine, context)
-        self.pulumi = PulumiConstruction(self.machine)
+        self.pulumi = PulumiConstruction(self.machine, self.folder)
         self.libraries = Libraries(self.machine, self.modules, self.recorder, self.construction, self.pulumi)
         self.machine.invoke = partial(invoke, self.machine)
         self.machine.load = self.modules.load
@@ -128,7 +128,7 @@ class Program:
         pulumi.run()
         unit = pulumi.units[0].id if pulumi.units else self._unit
         calls = tuple(self.recorder.calls(translator, unit))
-        commands = tuple(self.recorder.commands(translator, unit))
+        commands = (*self.recorder.commands(translator, unit), *pulumi.commands(unit))
         script = [self._script()] if (calls or commands) and not pulumi.units else []
         return Parsed(
             units=(*cdk.units.values(), *pulumi.units, *script),

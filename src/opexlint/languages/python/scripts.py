@@ -32,6 +32,9 @@ _SILENT: Final = (
 )
 """Libraries whose calls no rule asks about as calls."""
 
+_LOOK_UP = re.compile(r"^aws_cdk\..*\.from_\w*(?:lookup|attributes|ids?)$|^pulumi_aws\w*\.[\w.]+\.get$")
+"""Calls that take something made elsewhere into the program."""
+
 _GUARDS = re.compile(
     r"(?:^|_)(?:is_?a_?tty|yes|force|forced|interactive|non_?interactive|no_?input|no_?prompt|prompt|auto_?approve|approve|confirm|batch|ci"
     r"|assume_yes|unattended|quiet|skip|dry_?run|debug|verbose|environ|getenv)(?:$|_)",
@@ -91,7 +94,7 @@ class _Site:
     handlers: tuple[HandlerRecord, ...] = ()
 
 
-def guarded_lexically(source: Source, around: Surroundings) -> bool:
+def guarded_lexically(around: Surroundings) -> bool:
     """Whether a condition around a call mentions a terminal, a flag or the environment."""
     return any(_mentions_guard(test) for test in around.guards)
 
@@ -163,26 +166,26 @@ class Recorder:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._sites: dict[tuple[str, int], _Site] = {}
-        self._around: dict[int, Surroundings] = {}
+        self._guarded: dict[ast.Call, bool] = {}
         self._handlers: dict[int, tuple[HandlerRecord, ...]] = {}
         self.main = True
 
     def surroundings(self, source: Source, call: ast.Call) -> Surroundings:
-        """What stands around a call, worked out once."""
-        found = self._around.get(id(call))
-        if found is None:
-            found = self._around[id(call)] = surroundings(source, call)
-        return found
+        """What stands around a call."""
+        return surroundings(source, call)
 
     def is_guarded(self, source: Source, call: ast.Call) -> bool:
         """Whether a call runs only when a terminal or a flag says so."""
-        return guarded_lexically(source, self.surroundings(source, call))
+        known = self._guarded.get(call)
+        if known is None:
+            known = self._guarded[call] = guarded_lexically(surroundings(source, call))
+        return known
 
     def called(self, made: Made, frame: Frame) -> None:
         """Note a call into a library."""
         call = made.arguments.call
         name = call_name(made)
-        if call is None or not name or name.startswith(_SILENT) or "[" in name:
+        if call is None or not name or (name.startswith(_SILENT) and not _LOOK_UP.search(name)) or "[" in name:
             return
         handlers = self._handlers_of(frame, call)
         for caller, through in reversed(self._machine.callers):

@@ -36,6 +36,8 @@ MAX_ITEMS: Final = 10_000
 """How many values one container may hold, counted with what is inside, to be handed to a function of Python's own."""
 
 
+TOO_LONG: Final = "it is too long to follow"
+
 CHARACTERS: Final = 32
 """How many characters count as one value."""
 
@@ -202,6 +204,12 @@ def items_of(value: Value) -> tuple[list[Value], str]:
     return [], why(value)
 
 
+def joined(items: list[Value], added: list[Value], more: str = "") -> tuple[list[Value], str]:
+    """Two lists as one up to a bound, and why there may be more of it."""
+    whole = [*items, *added[: MAX_ITEMS - len(items)]]
+    return whole, more or (TOO_LONG if len(whole) < len(items) + len(added) else "")
+
+
 def _first(arguments: Arguments) -> Value:
     return arguments.positional[0].value if arguments.positional else Missing(arguments.at)
 
@@ -232,7 +240,7 @@ def _range(machine: Machine, arguments: Arguments) -> Value:
     if len(numbers) != len(arguments.positional) or not 1 <= len(numbers) <= 3 or (len(numbers) == 3 and not numbers[2]):
         return Sequence(arguments.at, [], _reason(arguments))
     steps = range(*numbers)
-    more = "" if len(steps) <= MAX_ITERATIONS else "the range is too long to follow"
+    more = TOO_LONG if steps[MAX_ITERATIONS:] else ""
     return Sequence(arguments.at, [Known(arguments.at, number) for number in steps[:MAX_ITERATIONS]], more)
 
 
@@ -538,16 +546,16 @@ def _sequence_method(machine: Machine, owner: Sequence, name: str, arguments: Ar
         if len(owner.items) < MAX_ITEMS:
             machine.replace_items(owner, [*owner.items, arguments.positional[0].value])
     elif name in ("extend", "update") and arguments.positional:
-        items, more = items_of(arguments.positional[0].value)
-        machine.replace_items(owner, [*owner.items, *items][:MAX_ITEMS])
+        items, more = joined(owner.items, *items_of(arguments.positional[0].value))
+        machine.replace_items(owner, items)
         owner.more = owner.more or more
     elif name == "insert" and len(arguments.positional) == 2:
         index = arguments.positional[0].value
         place = index.value if isinstance(index, Known) and isinstance(index.value, int) else 0
         machine.replace_items(owner, [*owner.items[:place], arguments.positional[1].value, *owner.items[place:]])
     elif name in ("copy", "union"):
-        items, more = items_of(arguments.positional[0].value) if arguments.positional else ([], "")
-        return Sequence(at, [*owner.items, *items], owner.more or more, owner.kind)
+        items, more = joined(owner.items, *(items_of(arguments.positional[0].value) if arguments.positional else ([], "")))
+        return Sequence(at, items, owner.more or more, owner.kind)
     elif name == "pop":
         if not owner.items or owner.more:
             return Unknown(at, owner.more or "the list is empty")

@@ -18,7 +18,7 @@ from opexlint.languages.python.machine import (
     Returned,
 )
 from opexlint.languages.python.operations import binary, truth, why
-from opexlint.languages.python.standard import items_of
+from opexlint.languages.python.standard import items_of, joined
 from opexlint.languages.python.syntax import leaves
 from opexlint.languages.python.values import (
     Argument,
@@ -68,20 +68,24 @@ def _expression(machine: Machine, frame: Frame, node: ast.Expr) -> str:
 
 
 def _assign(machine: Machine, frame: Frame, node: ast.Assign) -> str:
-    value = evaluate(machine, frame, node.value)
-    at = frame.source.at(node.value)
-    for target in node.targets:
-        if isinstance(target, ast.Attribute):
-            set_attribute(machine, evaluate(machine, frame, target.value), target.attr, Argument(value, at))
-        else:
-            bind(machine, frame, target, value)
+    _set(machine, frame, node.targets, node.value)
     return NEXT
 
 
 def _annotated(machine: Machine, frame: Frame, node: ast.AnnAssign) -> str:
     if node.value is not None:
-        return _assign(machine, frame, ast.Assign(targets=[node.target], value=node.value))
+        _set(machine, frame, [node.target], node.value)
     return NEXT
+
+
+def _set(machine: Machine, frame: Frame, targets: list[ast.expr], written: ast.expr) -> None:
+    value = evaluate(machine, frame, written)
+    for target in targets:
+        if isinstance(target, ast.Attribute):
+            owner = evaluate(machine, frame, target.value)
+            set_attribute(machine, owner, target.attr, Argument(value, frame.source.at(written)))
+        else:
+            bind(machine, frame, target, value)
 
 
 def _augmented(machine: Machine, frame: Frame, node: ast.AugAssign) -> str:
@@ -89,8 +93,8 @@ def _augmented(machine: Machine, frame: Frame, node: ast.AugAssign) -> str:
     added = evaluate(machine, frame, node.value)
     at = frame.source.at(node)
     if isinstance(current, Sequence) and isinstance(node.op, ast.Add):
-        items, more = items_of(added)
-        machine.replace_items(current, [*current.items, *items])
+        items, more = joined(current.items, *items_of(added))
+        machine.replace_items(current, items)
         current.more = current.more or more
         return NEXT
     bind(machine, frame, node.target, binary(node.op, current, added, at))

@@ -35,6 +35,7 @@ class Source:
         self.tree = tree
         self._ascii = file.text.isascii()
         self._places: dict[Placed, Location] = {}
+        self.around: dict[ast.Call, Surroundings] = {}
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -98,11 +99,17 @@ def parse(file: File) -> Source | Problem:
     try:
         return Source(file, ast.parse(file.text))
     except SyntaxError as error:
-        return Problem("syntax-error", error.msg or "invalid syntax", _error_place(file, error))
-    except (RecursionError, MemoryError):
-        return Problem("syntax-error", "the file is nested too deeply", Location(file.path, 0, 0))
+        return Problem("syntax-error", _said(error), _error_place(file, error))
+    except (RecursionError, MemoryError):  # a bound of Python's own parser
+        return Problem("limit-reached", "the file is nested too deeply to be read", Location(file.path, 0, 0))
     except ValueError as error:  # a NUL byte, a lone surrogate
         return Problem("syntax-error", str(error), Location(file.path, 0, 0))
+
+
+def _said(error: SyntaxError) -> str:
+    """What the parser says, without its advice to whoever runs it (`sys.set_int_max_str_digits()`)."""
+    message = error.msg or "invalid syntax"
+    return message.partition(":")[0] if message.startswith("Exceeds the limit") else message
 
 
 def _error_place(file: File, error: SyntaxError) -> Location:
@@ -138,7 +145,14 @@ class Surroundings(NamedTuple):
 
 
 def surroundings(source: Source, call: ast.Call) -> Surroundings:
-    """What stands around a call, up to the function it is in."""
+    """What stands around a call, up to the function it is in; worked out once for all programs that read the file."""
+    found = source.around.get(call)
+    if found is None:
+        found = source.around[call] = _surroundings(source, call)
+    return found
+
+
+def _surroundings(source: Source, call: ast.Call) -> Surroundings:
     loop = in_handler = False
     handlers: list[Handler] = []
     contexts: list[ast.Call] = []
@@ -149,7 +163,7 @@ def surroundings(source: Source, call: ast.Call) -> Surroundings:
                 loop = loop or node in above.body
             case ast.While():
                 loop = True
-                guards.append(above.test)
+                guards.extend([] if _asks_itself(above) else [above.test])
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp() | ast.comprehension():
                 loop = True
             case ast.If() | ast.IfExp() if node is not above.test:
@@ -166,6 +180,13 @@ def surroundings(source: Source, call: ast.Call) -> Surroundings:
             guards.extend(_early_exits(node, above))
     unused = isinstance(source.parents.get(call), ast.Expr)
     return Surroundings(loop, unused, in_handler, tuple(handlers), tuple(contexts), tuple(guards))
+
+
+def _asks_itself(loop: ast.While) -> bool:
+    """Whether a loop goes on until its own body has set what its condition asks: that lets nobody switch the body off."""
+    asked = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
+    stored = {node.id for part in loop.body for node in ast.walk(part) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return not asked.isdisjoint(stored)
 
 
 def _handler(node: ast.ExceptHandler) -> Handler:

@@ -12,7 +12,7 @@ from opexlint.languages import Job
 from opexlint.model import Parsed
 from opexlint.source import File, Sources
 
-SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tfvars", ".tfvars.json")
+SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json")
 
 _ASIDE: Final = frozenset(("examples", "example", "tests", "test"))
 """Folders whose calls of a module do not make it a part of theirs: it is a product of its own that they show or try."""
@@ -20,7 +20,7 @@ _ASIDE: Final = frozenset(("examples", "example", "tests", "test"))
 
 def claims(file: File) -> bool:
     """Every configuration file; files of values are looked up by the folders they lie beside."""
-    return file.path.endswith((".tf", ".tofu", ".tf.json"))
+    return file.path.endswith((".tf", ".tofu", ".tf.json", ".tofu.json"))
 
 
 def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:

@@ -6,7 +6,7 @@ from opexlint.languages.terraform.configuration import attribute
 from opexlint.languages.terraform.expressions import Scope, attempt, property_value
 from opexlint.languages.terraform.instances import Expansion, each_of
 from opexlint.languages.terraform.syntax import Node
-from opexlint.languages.terraform.values import ENTRIES, ITEMS, Value, known, reason, sequence_items, unknown
+from opexlint.languages.terraform.values import ENTRIES, ITEMS, Value, known, reason, sequence_items
 from opexlint.model import SCALAR
 from opexlint.source import Location
 
@@ -39,15 +39,14 @@ class Body(NamedTuple):
     when: Value
 
 
-def body(items: tuple[Node, ...], scope: Scope, at: Location, when: Value, overridden: frozenset[str] = frozenset()) -> Body:
+def body(items: tuple[Node, ...], scope: Scope, at: Location, when: Value) -> Body:
     """A body with everything in it computed."""
     found = Body({}, {}, {}, at, when)
     for item in items:
         name = item[3]
         if item[0] == "attr":
             if name not in META:
-                value = property_value(item[4], scope) if name not in overridden else unknown("an override file sets it", scope.at(item))
-                found.arguments[name] = Argument(item[1], item[5], value)
+                found.arguments[name] = Argument(item[1], item[5], property_value(item[4], scope))
         elif name == "dynamic" and len(item[4]) == 1:
             _dynamic(item, scope, found)
         else:

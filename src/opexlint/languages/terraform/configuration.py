@@ -7,39 +7,52 @@ from posixpath import basename, dirname, join, normpath
 from typing import Final
 
 from opexlint import suppressions
-from opexlint.languages.terraform import lexer, syntax
+from opexlint.languages.terraform import lexer, overrides, syntax
 from opexlint.languages.terraform.json_syntax import read_json
 from opexlint.languages.terraform.syntax import Node
 from opexlint.model import Problem, Suppression
 from opexlint.source import File, Location, Sources
 
-SUFFIXES: Final = (".tf", ".tofu", ".tf.json")
+SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 
 MAX_PARSED: Final = 256
 """How many parsed files are kept, because a module is read again for every root that calls it."""
 
 _NAMED: Final = {"resource": 2, "data": 2, "ephemeral": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "check": 1}
-_OVERRIDE = re.compile(r"(?:^|_)override\.(?:tf|tofu|tf\.json)$")
+_SINGLE: Final = ("terraform", "provider")
+"""Blocks that are no declarations: there may be several of the same labels."""
+_OVERRIDE = re.compile(r"(?:^|_)override\.(?:tf|tofu)(?:\.json)?$")
+
+_TOFU = re.compile(r"\.tofu(?=(?:\.json)?$)")
 
 
 class Block:
     """A top-level block: its syntax and the file it stands in.
 
-    `header` is the range that names it, `body` its items, `overridden` the arguments that an override file sets.
+    `header` is the range that names it, `body` its items.
     """
 
-    __slots__ = ("body", "header", "node", "overridden", "path")
+    __slots__ = ("body", "header", "node", "path")
 
     def __init__(self, node: Node, path: str) -> None:
         self.node = node
         self.path = path
         self.header = Location(path, node[1], node[6])
         self.body: tuple[Node, ...] = node[5]
-        self.overridden: frozenset[str] = frozenset()
+
+    def override(self, other: Node, path: str) -> None:
+        """Takes over what a block of the file at `path` sets."""
+        self.node = overrides.merged(self.node, other, path)
+        self.body = self.node[5]
 
     def attribute(self, name: str) -> Node | None:
         """The expression of an argument."""
         return attribute(self.node[5], name)
+
+
+def written(expression: Node | None) -> Node | None:
+    """An expression as it is written, wherever that is."""
+    return expression[3] if expression is not None and expression[0] == "elsewhere" else expression
 
 
 def attribute(body: tuple[Node, ...], name: str) -> Node | None:
@@ -48,6 +61,16 @@ def attribute(body: tuple[Node, ...], name: str) -> Node | None:
         if item[0] == "attr" and item[3] == name:
             return item[4]  # type: ignore[no-any-return]
     return None
+
+
+def _is_same(one: Node, other: Node) -> bool:
+    """Whether a block overrides another one: the settings of Terraform, or a provider of the same alias."""
+    return one[3:5] == other[3:5] and _alias(one) == _alias(other)
+
+
+def _alias(block: Node) -> object:
+    alias = attribute(block[5], "alias")
+    return alias[3][0][3] if alias is not None and alias[0] == "tmpl" else None
 
 
 def blocks(body: tuple[Node, ...], kind: str) -> Iterator[Node]:
@@ -59,7 +82,7 @@ class Configuration:
     """What the files of a folder declare together.
 
     `declared` holds the blocks that have names by their type and labels (`("resource", "aws_sqs_queue", "q")`), `unnamed` the others,
-    `locals` the expressions with their files.
+    `locals` the expressions with their files. `partial` says why its resources may have properties that are not written, or is "".
     """
 
     def __init__(self, folder: str) -> None:
@@ -71,6 +94,7 @@ class Configuration:
         self.problems: list[Problem] = []
         self.suppressions: list[Suppression] = []
         self.broken = False
+        self.partial = ""
         self._by_kind: dict[str, list[tuple[tuple[str, ...], Block]]] = {}
 
     def of(self, kind: str) -> Iterable[tuple[tuple[str, ...], Block]]:
@@ -80,27 +104,44 @@ class Configuration:
     def add(self, file: File) -> None:
         """Reads one more file; a second block of a name counts only in an override file, where its arguments win."""
         self.files.append(file)
-        items = self._items(file)
         override = _OVERRIDE.search(basename(file.path)) is not None
-        for node in items:
+        for node in self._items(file):
             if node[0] != "block":
                 continue
             kind, labels = node[3], node[4]
             if kind == "locals":
-                self.locals.update({item[3]: (item[4], file.path) for item in node[5] if item[0] == "attr"})
-            elif _NAMED.get(kind) == len(labels):
-                self._declare((kind, *labels), Block(node, file.path), override)
+                self._locals(node, file.path, override)
+            elif kind in _SINGLE or _NAMED.get(kind) != len(labels):
+                self._unnamed(node, file.path, override)
             else:
-                self.unnamed.append(Block(node, file.path))
+                self._declare((kind, *labels), node, file.path, override)
 
-    def _declare(self, key: tuple[str, ...], block: Block, override: bool) -> None:
-        if key[0] == "provider":
-            self.unnamed.append(block)
-        elif key not in self.declared:
-            self.declared[key] = block
+    def _locals(self, block: Node, path: str, override: bool) -> None:
+        for item in block[5]:
+            if item[0] == "attr":
+                if item[3] in self.locals and not override:
+                    self._twice(f"local.{item[3]}", Location(path, item[1], item[5]))
+                self.locals[item[3]] = (item[4], path)
+
+    def _declare(self, key: tuple[str, ...], node: Node, path: str, override: bool) -> None:
+        if key not in self.declared:
+            block = self.declared[key] = Block(node, path)
             self._by_kind.setdefault(key[0], []).append((key[1:], block))
         elif override:
-            self.declared[key].overridden |= {item[3] for item in block.body}
+            self.declared[key].override(node, path)
+        else:
+            self._twice(".".join(key).removeprefix("resource."), Location(path, node[1], node[6]))
+
+    def _unnamed(self, node: Node, path: str, override: bool) -> None:
+        """A block that may be there several times, or that is told from others by an argument."""
+        base = next((one for one in self.unnamed if override and _is_same(one.node, node)), None)
+        if base is not None:
+            base.override(node, path)
+        else:
+            self.unnamed.append(Block(node, path))
+
+    def _twice(self, name: str, at: Location) -> None:
+        self.problems.append(Problem("syntax-error", f"{name} is declared twice", at))
 
     def _items(self, file: File) -> tuple[Node, ...]:
         if file.path.endswith(".json"):
@@ -144,8 +185,9 @@ def read(folder: str, sources: Sources) -> Configuration:
 def paths(folder: str, sources: Sources) -> list[str]:
     """The configuration files of a folder in Terraform's order: overrides last, OpenTofu's own instead of Terraform's."""
     found = [path for path in sources.folder(folder) if path.endswith(SUFFIXES)]
-    replaced = {path.removesuffix(".tofu") + ".tf" for path in found if path.endswith(".tofu")}
-    return sorted((path for path in found if path not in replaced), key=lambda path: (_OVERRIDE.search(basename(path)) is not None, path))
+    replaced = {_TOFU.sub(".tf", path) for path in found if _TOFU.search(path)}
+    found = [path for path in found if _TOFU.search(path) or path not in replaced]
+    return sorted(found, key=lambda path: (_OVERRIDE.search(basename(path)) is not None, path))
 
 
 _CALL = re.compile(r'^(?P<block>[A-Za-z_][\w-]*)[ \t"]|^[ \t]+"?source"?[ \t]*[=:][ \t]*"(?P<source>\.\.?(?:/[^"$]*)?)"', re.MULTILINE)

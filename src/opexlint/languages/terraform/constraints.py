@@ -149,12 +149,16 @@ def convert(value: Value, wanted: Type) -> Value:
     return _CONVERSIONS[wanted[0]](value, wanted[1])
 
 
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind == OBJECT else f"a {kind}"
+
+
 def _to_primitive(value: Value, wanted: Type) -> Value:
     kind, payload = value[0], value[1]
     if kind == SCALAR:
         return _scalar(value, wanted)
     if kind in ITEMS or kind in ENTRIES or kind == HANDLE:
-        raise Failure(f"a {kind if kind != HANDLE else OBJECT} is no {wanted}")
+        raise Failure(f"{_a(kind if kind != HANDLE else OBJECT)} is no {wanted}")
     if kind in (TEXT, ENCODED) and wanted != "string":
         return unknown(f"a text known in part is used as a {wanted}", place(value))
     if kind == "reference" and wanted != "string" and payload[2] is not None:
@@ -194,7 +198,7 @@ def _element(values: list[Value], wanted: Type) -> Type:
 
 def _to_list(value: Value, wanted: Type) -> Value:
     if value[0] in ENTRIES:
-        raise Failure(f"a {value[0]} is no list")
+        raise Failure(f"{_a(value[0])} is no list")
     found = sequence_items(value)
     element = _element(found, wanted)
     return items(LIST, (convert(item, element) for item in found), place(value), value[1][1])
@@ -202,7 +206,7 @@ def _to_list(value: Value, wanted: Type) -> Value:
 
 def _to_set(value: Value, wanted: Type) -> Value:
     if value[0] in ENTRIES:
-        raise Failure(f"a {value[0]} is no set")
+        raise Failure(f"{_a(value[0])} is no set")
     found = sequence_items(value)
     element = _element(found, wanted)
     return as_set((convert(item, element) for item in found), place(value), value[1][1])
@@ -226,7 +230,7 @@ def as_set(values: Iterable[Value], at: Any, more: str = "") -> Value:
 
 def _to_map(value: Value, wanted: Type) -> Value:
     if value[0] not in ENTRIES:
-        raise Failure(f"a {value[0]} is no map")
+        raise Failure(f"{_a(value[0])} is no map")
     found = mapping_items(value)
     element = _element([item for _, item in found], wanted)
     written = value[1][0]
@@ -241,7 +245,7 @@ def _to_tuple(value: Value, wanted: tuple[Type, ...]) -> Value:
 
 def _to_object(value: Value, wanted: tuple[Attribute, ...]) -> Value:
     if value[0] not in ENTRIES:
-        raise Failure(f"a {value[0]} is no object")
+        raise Failure(f"{_a(value[0])} is no object")
     at = place(value)
     written, more = value[1]
     result: dict[str, tuple[int, int, Value]] = {}

@@ -643,6 +643,10 @@ def _parenthesised(node: Node, scope: Scope) -> Value:
     return evaluate(node[3], scope)
 
 
+def _elsewhere(node: Node, scope: Scope) -> Value:
+    return placed(evaluate(node[3], Scope(scope.names, node[4], scope.bound)), scope.at(node))
+
+
 _EVALUATE: Final[dict[str, Callable[[Node, Scope], Value]]] = {
     "lit": _literal,
     "tmpl": _template,
@@ -661,4 +665,5 @@ _EVALUATE: Final[dict[str, Callable[[Node, Scope], Value]]] = {
     "bin": _binary,
     "un": _unary,
     "paren": _parenthesised,
+    "elsewhere": _elsewhere,
 }

@@ -64,8 +64,6 @@ def expansion(block: Block, scope: Scope) -> Expansion:
     for name, expand in (("count", _counted), ("for_each", _for_each)):
         expression = block.attribute(name)
         if expression is not None:
-            if name in block.overridden:
-                return _any_number(name, unknown(f"an override file sets {name}", at), at)
             return expand(attempt(expression, scope), scope.at(expression))
     return Expansion([Place("", {}, known(True, at))], lambda handles: handles[0], "")
 
@@ -221,7 +219,7 @@ class Instance:
         """What an argument of the block is set to; None when it is not, or depends on itself."""
         if name in self._values:
             return self._values[name]
-        expression = self.block.attribute(name) if name not in self.block.overridden else None
+        expression = self.block.attribute(name)
         if expression is None or name in self._busy:
             return None
         self._busy.add(name)

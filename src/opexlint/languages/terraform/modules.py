@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from posixpath import relpath
 from typing import Any, Final
 
+from opexlint.languages.terraform import abridged
 from opexlint.languages.terraform import configuration as configurations
 from opexlint.languages.terraform.alternatives import across, choice
-from opexlint.languages.terraform.configuration import Block, Configuration, folder_of
+from opexlint.languages.terraform.configuration import Block, Configuration, folder_of, written
 from opexlint.languages.terraform.constraints import convert
 from opexlint.languages.terraform.data_sources import data_source
 from opexlint.languages.terraform.expressions import Scope, Steps, attempt, evaluate, stepped
@@ -48,6 +49,8 @@ class Reading:
         self._compared: dict[str, Compared] = {}
         self.types: dict[str, dict[str, Any]] = {}
         self.nesting = 0
+        self.homes: dict[str, Location] = {}
+        """The headers of the calls in whose place abridged modules stand, by the paths of these."""
         self._limits: set[str] = set()
         self._mistakes: set[Problem] = set()
 
@@ -62,6 +65,15 @@ class Reading:
         if found is None:
             found = self._configurations[folder] = configurations.read(folder, self.sources)
         return found
+
+    def abridged(self, block: Block) -> Configuration | None:
+        """What stands in for a well-known module of the registry."""
+        module = abridged.registry_module(block)
+        if module is None:
+            return None
+        found = abridged.configuration(module, block.header)
+        self.homes[found.files[0].path] = block.header
+        return self._configurations.setdefault(found.folder, found)
 
     @property
     def configurations(self) -> Iterator[Configuration]:
@@ -105,11 +117,16 @@ class Reading:
 
 def local_source(block: Block) -> str | None:
     """The source of a module call when it is a folder of the project."""
-    expression = block.attribute("source")
+    expression = written(block.attribute("source"))
     if expression is None or expression[0] != "tmpl" or len(expression[3]) != 1 or expression[3][0][0] != "lit":
         return None
     source = str(expression[3][0][3])
     return source if source in (".", "..") or source.startswith(("./", "../")) else None
+
+
+def _source_of(block: Block) -> Location:
+    expression = block.attribute("source")
+    return Location(block.path, expression[1], expression[2]) if expression is not None else block.header
 
 
 class Module:
@@ -196,7 +213,7 @@ class Module:
         key = (kind, str(steps[0][1]), str(steps[1][1]))
         if key not in self.configuration.declared:
             return self._undeclared(".".join(key).removeprefix("resource."), at), ()
-        if key in self._busy or not self._deeper(at):
+        if not self._reachable(key, f"{key[1]}.{key[2]}", at):
             return unknown(f"{key[1]}.{key[2]} depends on itself", at), ()
         return self.expanded(key)[1], steps[2:]
 
@@ -205,7 +222,11 @@ class Module:
         why = "may be declared in what could not be read" if self.configuration.broken else "is not declared"
         return unknown(f"{name} {why}", at)
 
-    def _deeper(self, at: Location) -> bool:
+    def _reachable(self, key: tuple[str, ...], name: str, at: Location) -> bool:
+        """Whether what a name stands for can be computed here: nothing that depends on itself, and not too deep."""
+        if key in self._busy:
+            self.reading.mistake(f"{name} depends on itself", at)
+            return False
         if self.reading.nesting < MAX_REFERENCES:
             return True
         self.reading.limit(f"more than {MAX_REFERENCES} names lead on to one another", at)
@@ -228,7 +249,7 @@ class Module:
     def _once(self, key: tuple[str, ...], at: Location, compute: Callable[[], tuple[Value, str]]) -> tuple[Value, str]:
         found = self._known.get(key)
         if found is None:
-            if key in self._busy or not self._deeper(at):
+            if not self._reachable(key, f"{key[0]}.{key[1]}", at):
                 return unknown(f"{key[0]}.{key[1]} depends on itself", at), key[0]
             self._enter(key)
             try:
@@ -270,8 +291,10 @@ class Module:
 
     def _default(self, name: str, block: Block, declared: Any) -> tuple[Value, str]:
         expression = block.attribute("default")
-        if expression is not None and "default" not in block.overridden:
-            return self._converted_default(attempt(expression, self.scope(block.path)), name, declared), DEFAULT
+        if expression is not None:
+            # whoever deploys can change the default of a root's variable, but not what a module does that is not given one
+            how = DEFAULT if self._inputs is None else "variable"
+            return self._converted_default(attempt(expression, self.scope(block.path)), name, declared), how
         switch = ("variable", name, self.configuration.folder)
         why = f"var.{name} has no default"
 
@@ -370,7 +393,7 @@ class Module:
         key = ("module", name)
         if key not in self.configuration.declared:
             return self._undeclared(f"module.{name}", at)
-        if key in self._busy or not self._deeper(at):
+        if not self._reachable(key, f"module.{name}", at):
             return unknown(f"module.{name} depends on itself", at)
         return stepped(self.expanded(key)[1], steps, at)
 
@@ -405,6 +428,10 @@ class Module:
     def _called(self, name: str, block: Block, address: str, scope: Scope, when: Value) -> "Module | OpaqueModule":
         source = local_source(block)
         if source is None:
+            child = self.reading.abridged(block)
+            if child is not None:
+                self.reading.modules += 1
+                return Module(self.reading, child, address, scope, _Inputs(block, scope), when, (*self.callers, self.configuration.folder))
             return OpaqueModule(address, scope, f"module.{name} comes from elsewhere and is not read")
         folder = folder_of(self.configuration.folder, source)
         self.reading.modules += 1
@@ -416,6 +443,9 @@ class Module:
             return OpaqueModule(address, scope, "modules call modules too deep or too often")
         child = self.reading.configuration(folder)
         if not child.files:
+            # a folder beside the caller may be put there by what assembles roots; one inside of it is nobody's but the author's
+            if folder.startswith(f"{self.configuration.folder}/".removeprefix("./")) and not self.reading.sources.has_folder(folder):
+                self.reading.mistake(f"there is no folder {folder}", _source_of(block))
             return OpaqueModule(address, scope, f"there is no configuration in {folder}")
         return Module(self.reading, child, address, scope, _Inputs(block, scope), when, (*self.callers, self.configuration.folder))
 
@@ -453,14 +483,10 @@ class _Inputs(Mapping[str, tuple[Value | None, Callable[[], Value]]]):
 
     def __init__(self, block: Block, scope: Scope) -> None:
         self._scope = scope
-        self._overridden = block.overridden
         self._nodes = {item[3]: item[4] for item in block.body if item[0] == "attr" and item[3] not in _META}
-        self._block = block
 
     def __getitem__(self, name: str) -> tuple[Value | None, Callable[[], Value]]:
         node = self._nodes[name]
-        if name in self._overridden:
-            return unknown("an override file sets it", self._scope.at(node)), lambda: unknown("", self._scope.at(node))
         return None, lambda: attempt(node, self._scope)
 
     def __iter__(self) -> Iterator[str]:

@@ -40,7 +40,7 @@ Entries = dict[str, tuple[int, int, Value]]
 def policy_document(block: Block, scope: Scope) -> Value:
     """The document as an object."""
     at = block.header
-    written = body(block.body, scope, at, known(True, at), block.overridden)
+    written = body(block.body, scope, at, known(True, at))
     statements, more = _statements(written)
     merged = [written.arguments[name].value for name in _MERGED if name in written.arguments and written.arguments[name].value[0] != GONE]
     for value in merged:

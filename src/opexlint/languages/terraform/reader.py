@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from opexlint.languages.terraform.abridged import Moved
 from opexlint.languages.terraform.bodies import META
 from opexlint.languages.terraform.commands import commands
 from opexlint.languages.terraform.configuration import Block
@@ -13,7 +14,6 @@ from opexlint.languages.terraform.nodes import final
 from opexlint.languages.terraform.resources import Draft, translated
 from opexlint.languages.terraform.satellites import completed
 from opexlint.languages.terraform.settings import settings
-from opexlint.languages.terraform.values import unknown
 from opexlint.model import CommandRecord, ModuleRecord, Node, Parsed, Problem, UnitRecord, gone, mapping
 from opexlint.source import Location, Sources
 
@@ -30,7 +30,7 @@ def read(folder: str, sources: Sources) -> Parsed:
     reading.problems.extend(root.assignments.problems)
     at = Location(files[0].path if files else folder, 0, 0)
     unit = UnitRecord(reading.unit, "terraform", at, settings(root, at), contents.open)
-    return Parsed(
+    parsed = Parsed(
         (unit,),
         tuple(completed(contents.drafts, sources)),
         (),
@@ -38,6 +38,17 @@ def read(folder: str, sources: Sources) -> Parsed:
         tuple(contents.modules),
         tuple(found for one in reading.configurations for found in one.suppressions),
         (*(problem for one in reading.configurations for problem in one.problems), *reading.problems),
+    )
+    return _moved(parsed, Moved(reading.homes)) if reading.homes else parsed
+
+
+def _moved(parsed: Parsed, moved: Moved) -> Parsed:
+    return parsed._replace(
+        units=tuple([unit._replace(settings=moved.node(unit.settings)) for unit in parsed.units]),
+        resources=tuple([moved.resource(record) for record in parsed.resources]),
+        commands=tuple([moved.command(record) for record in parsed.commands]),
+        modules=tuple([moved.module(record) for record in parsed.modules]),
+        problems=tuple([moved.problem(problem) for problem in parsed.problems]),
     )
 
 
@@ -61,14 +72,15 @@ class _Contents:
             self.open = f"a file in {module.configuration.folder} could not be read whole"
         for labels, block, instances in module.instances("resource"):
             for instance in instances:
-                self._resource(".".join(labels), block, instance)
+                self._resource(".".join(labels), block, instance, module.configuration.partial)
         for labels, block, instances in module.instances("module"):
             for instance in instances:
                 self._module(labels[0], block, instance)
 
-    def _resource(self, name: str, block: Block, instance: Instance) -> None:
+    def _resource(self, name: str, block: Block, instance: Instance, partial: str) -> None:
         try:
             draft = translated(instance, self._sources)
+            draft.properties.more = partial
             self.drafts.append(draft)
             self.commands.extend(commands(draft, self._sources))
         except RecursionError:
@@ -76,7 +88,7 @@ class _Contents:
             self._reading.problems.append(Problem("limit-reached", f"{name} nests too deep to be read", block.header))
 
     def _module(self, name: str, block: Block, instance: Module | OpaqueModule) -> None:
-        opaque = instance.why if isinstance(instance, OpaqueModule) else ""
+        opaque = instance.why if isinstance(instance, OpaqueModule) else instance.configuration.partial
         scope = instance.scope_of_call
         self.modules.append(
             ModuleRecord(
@@ -102,8 +114,4 @@ def _argument(block: Block, name: str, scope: Scope) -> Node:
 def _inputs(block: Block, scope: Scope) -> Iterator[tuple[str, int, int, Node]]:
     for item in block.body:
         if item[0] == "attr" and item[3] not in META and item[3] not in _SOURCE and item[3] != "providers":
-            if item[3] in block.overridden:
-                node = unknown("an override file sets it", scope.at(item))
-            else:
-                node = final(property_value(item[4], scope))
-            yield item[3], item[1], item[5], node
+            yield item[3], item[1], item[5], final(property_value(item[4], scope))

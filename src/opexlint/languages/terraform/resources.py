@@ -56,7 +56,7 @@ class Draft:
 def translated(instance: Instance, sources: Sources) -> Draft:
     """An instance in CloudFormation's terms; a satellite, and what has no counterpart, keeps its own."""
     header = instance.block.header
-    written = body(instance.block.body, instance.scope, header, known(True, header), instance.block.overridden)
+    written = body(instance.block.body, instance.scope, header, known(True, header))
     words = vocabulary(instance.type)
     if words is None or words.satellite is not None:
         cfn_type = _mirrored(instance.type)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
+from opexlint.languages.terraform import states
 from opexlint.languages.terraform.bodies import Body, body
 from opexlint.languages.terraform.configuration import Block
 from opexlint.languages.terraform.modules import Module
 from opexlint.languages.terraform.nodes import final
 from opexlint.languages.terraform.resources import raw, raw_entries
-from opexlint.languages.terraform.values import known
-from opexlint.model import Node, mapping, scalar, sequence
+from opexlint.languages.terraform.values import HANDLE, Failure, Value, known, parts_of, place, unknown
+from opexlint.model import LIST, MAPPING, REFERENCE, SCALAR, UNKNOWN, Node, mapping, scalar, sequence
 from opexlint.source import Location
 
 Entry = tuple[str, int, int, Node]
@@ -22,7 +23,71 @@ _BACKENDS: Final = ("backend", "cloud")
 
 def settings(root: Module, at: Location) -> Node:
     """The settings of a root as a mapping."""
-    return mapping((*_terraform(root), *_providers(root)), at)
+    entries = [*_terraform(root), *_providers(root)]
+    outputs = list(_outputs(root))
+    return mapping((*entries, *outputs, *_exports(entries, outputs, root.configuration.folder), *_library(root, at)), at)
+
+
+def _exports(entries: list[Entry], outputs: list[Entry], folder: str) -> Iterator[Entry]:
+    """The outputs by the names of the state that others of the project may read them from."""
+    written = next((node for name, _, _, node in entries if name == "Backend"), None)
+    values = {name: node for name, _, _, node in written[1][0]} if written is not None and written[0] == MAPPING else {}
+
+    def known(path: str) -> str | None:
+        node: Node | None = None
+        below = values
+        for step in path.split("."):
+            node = below.get(step)
+            while node is not None and node[0] == LIST and len(node[1][0]) == 1:
+                node = node[1][0][0]
+            below = {name: inner for name, _, _, inner in node[1][0]} if node is not None and node[0] == MAPPING else {}
+        if node is None:
+            return ""
+        return str(node[1]) if node[0] == SCALAR else None
+
+    backend = (known("type") if values else "local") or ""
+    for _, start, end, node in outputs:
+        exports = tuple(
+            (states.output(state, output), at, to, value)
+            for state in states.written("remote" if backend == "cloud" else backend, known, folder)
+            for output, at, to, value in node[1][0]
+        )
+        if exports:
+            yield "Exports", start, end, mapping(exports, Location(node[4], start, end))
+
+
+def _outputs(root: Module) -> Iterator[Entry]:
+    """What a root hands out, by name."""
+    found = []
+    for (name,), block in root.configuration.of("output"):
+        try:
+            node = _handed_out(root.attribute(name, block.header))
+        except Failure as failure:
+            node = final(unknown(str(failure), block.header))
+        found.append((name, block.header.start, block.header.end, node))
+    if found:
+        at = next(iter(root.configuration.of("output")))[1].header
+        yield "Outputs", at.start, at.end, mapping(tuple(found), at)
+
+
+def _handed_out(value: Value) -> Node:
+    """The value of an output; where it is one of several, at least what it may refer to."""
+    node = final(value)
+    if node[0] != UNKNOWN:
+        return node
+    mentioned = tuple(final(part) for part in parts_of(value) if part[0] in (REFERENCE, HANDLE))
+    return sequence(mentioned, place(value), str(node[1])) if mentioned else node
+
+
+def _library(root: Module, at: Location) -> Iterator[Entry]:
+    """Whether the folder is a module for others to call: it takes and hands out values, and says neither where its state is nor as whom."""
+    configuration = root.configuration
+    own = any(
+        block.node[3] == "provider" or any(item[0] == "block" and item[3] in _BACKENDS for item in block.body)
+        for block in configuration.unnamed
+    )
+    if not own and any(configuration.of("variable")) and any(configuration.of("output")):
+        yield "Library", at.start, at.start, scalar(True, at)
 
 
 def _terraform(root: Module) -> Iterator[Entry]:

@@ -32,6 +32,7 @@ Expressions:
     ("bin",    start, end, operator, left, right)   the operator as it is written
     ("un",     start, end, operator, operand)       "neg" or "!"
     ("paren",  start, end, expression)
+    ("elsewhere", start, end, expression, path)     made by override files: the expression stands in another file
 
 Steps are ("a", name) and ("i", value).
 """

@@ -31,7 +31,7 @@ from decimal import Decimal
 from json import dumps
 from typing import Any, Final, Protocol
 
-from opexlint.model import CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, TEXT, UNKNOWN, Node, Step, Switch
+from opexlint.model import CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, SHARED, TEXT, UNKNOWN, Node, Step, Switch
 from opexlint.model import plain as spelled
 from opexlint.source import Location
 
@@ -203,6 +203,8 @@ def reason(value: Value) -> str:
         return str(payload.why)
     if kind == MAYBE:
         return str(payload[0])
+    if kind == REFERENCE and payload[0][0] == SHARED:
+        return f"{payload[4]} is an output of another root"
     if kind == REFERENCE:
         return f"{payload[0][1]}.{payload[4]} is known only when it is deployed"
     if kind == TEXT:

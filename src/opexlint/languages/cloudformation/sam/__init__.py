@@ -12,9 +12,10 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from opexlint.languages.cloudformation.sam.apis import graphql_api, http_api, implicit_apis, rest_api, websocket_api
+from opexlint.languages.cloudformation.sam.connectors import connector, embedded_connectors
 from opexlint.languages.cloudformation.sam.functions import function
 from opexlint.languages.cloudformation.sam.globals import merged
-from opexlint.languages.cloudformation.sam.others import application, layer_version, simple_table, state_machine
+from opexlint.languages.cloudformation.sam.others import application, capacity_provider, layer_version, simple_table, state_machine
 from opexlint.languages.cloudformation.sam.parts import Fields, Made
 from opexlint.model import MAPPING, Node, ResourceRecord, children, mapping
 
@@ -26,6 +27,8 @@ MAX_SHARED: Final = 200_000
 _TRANSLATIONS: Final[dict[str, Callable[[ResourceRecord, Fields, Made], None]]] = {
     "Api": rest_api,
     "Application": application,
+    "CapacityProvider": capacity_provider,
+    "Connector": connector,
     "Function": function,
     "GraphQLApi": graphql_api,
     "HttpApi": http_api,
@@ -72,6 +75,8 @@ class Serverless:
             if properties[0] != MAPPING:
                 properties = mapping((), record.header, "its properties depend on a condition")
             translate(record, Fields(properties), made)
+        for record in self._records.values():
+            embedded_connectors(record, made)
         implicit_apis(made, self._shared if left >= 0 else Fields(None))
         made.finish()
         return Translated(made.records, made.names, made.open, left < 0)

@@ -169,3 +169,42 @@ def _template(node: Node) -> Node:
     if node[0] == SCALAR:
         return node
     return unknown("it is an application of the Serverless Application Repository", place(node))
+
+
+def capacity_provider(source: ResourceRecord, fields: Fields, made: Made) -> None:
+    """`AWS::Serverless::CapacityProvider`: the instances that functions run on, and the role that starts them."""
+    header = source.header
+    role = fields.same("OperatorRole")
+    if not role:
+        name = made.add(source, "OperatorRole", "AWS::IAM::Role", header, more=GENERATED)
+        role = [entry("OperatorRole", made.attribute(name, "Arn", header))]
+    made.becomes(
+        source,
+        "AWS::Lambda::CapacityProvider",
+        built(
+            header,
+            fields.same("CapacityProviderName", "KmsKeyArn", "VpcConfig"),
+            [entry("PermissionsConfig", built(header, [("CapacityProviderOperatorRoleArn", *role[0][1:])]))],
+            fields.changed("InstanceRequirements", "InstanceRequirements", _instances),
+            fields.changed("ScalingConfig", "CapacityProviderScalingConfig", _scaling),
+            fields.changed("Tags", "Tags", tag_list),
+            more=fields.more,
+        ),
+    )
+
+
+def _instances(node: Node) -> Node:
+    fields = Fields(node)
+    kinds = (fields.renamed("AllowedTypes", "AllowedInstanceTypes"), fields.renamed("ExcludedTypes", "ExcludedInstanceTypes"))
+    return built(place(node), fields.same("Architectures"), *kinds, more=fields.more)
+
+
+def _scaling(node: Node) -> Node:
+    """It follows a target where one is given, else Lambda decides."""
+    fields, at = Fields(node), place(node)
+    target = fields.entries.get("AverageCPUUtilization")
+    if target is None:
+        return built(at, fields.same("MaxVCpuCount"), [constant("ScalingMode", "Auto", at)], more=fields.more)
+    policy = built(at, [constant("PredefinedMetricType", "LambdaCapacityProviderAverageCPUUtilization", at), ("TargetValue", *target[1:])])
+    manual = [constant("ScalingMode", "Manual", at), entry("ScalingPolicies", listed(at, policy))]
+    return built(at, fields.same("MaxVCpuCount"), manual, more=fields.more)

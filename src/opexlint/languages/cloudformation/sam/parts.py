@@ -144,6 +144,7 @@ class Made:
 
     def __init__(self, records: dict[str, ResourceRecord]) -> None:
         self.unit = next((record.unit for record in records.values()), "")
+        self.types = {record.address: record.type for record in records.values()}
         self.records: dict[str, ResourceRecord] = {}
         self.names: dict[str, tuple[str, str]] = {}
         self.open = ""

@@ -93,6 +93,7 @@ class Construction:
             return self._stack_of(made)
         if module in ("aws_cdk", "aws_cdk.core") and name == "App":
             made.id = Known(made.at, "")
+            self._machine.makes_resources = True
             self.constructs.append(made)
             return made
         scope, id_ = made.arguments.get(0, "scope"), made.arguments.get(1, "id")
@@ -106,6 +107,7 @@ class Construction:
         if owner is not None and owner.id is None:
             return None  # a struct, not a construct
         made.scope, made.id = owner or scope.value, id_.value
+        self._machine.makes_resources = True
         (self.constructs if owner is not None else self.loose).append(made)
         return made
 
@@ -116,6 +118,7 @@ class Construction:
 
     def outside(self, at: Location) -> Made:
         """The root of a tree that stands for whatever would make a construct that nothing makes."""
+        self._machine.makes_resources = True
         root = Made(at, "outside", Arguments(at), at, id=Known(at, ""))
         self.constructs.append(root)
         return root

@@ -7,6 +7,7 @@ from opexlint.facts import schemas
 from opexlint.languages.python.cdk.arguments import member_name, removal
 from opexlint.languages.python.cdk.construction import root_of, short
 from opexlint.languages.python.drafts import NOT_FOLLOWED, Draft
+from opexlint.languages.python.nodes import MAX_DEPTH
 from opexlint.languages.python.operations import why
 from opexlint.languages.python.properties import NEW
 from opexlint.languages.python.values import Argument, Instance, Known, Made, Use, Value
@@ -83,7 +84,9 @@ def _override(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
         if not path or (len(path) == len(where.value.value.split(".")) and path[0] not in schemas.RESOURCE_ATTRIBUTES):
             return
     value = arguments.get(1, "value")
-    if "deletion" in use.name:
+    if len(path) > MAX_DEPTH:
+        draft.open("a property that stands too deep to be followed is overridden")
+    elif "deletion" in use.name:
         draft.set(path, gone(where.at))
     elif value is not None:
         draft.set(path, synthesis.translator.node(value.value, value.at), where.at)

@@ -8,10 +8,10 @@ from opexlint.facts import cdk, identifiers, schemas
 from opexlint.languages.python.cdk.construction import id_text, part_of, short
 from opexlint.languages.python.drafts import BY_CDK, Draft
 from opexlint.languages.python.nodes import Translator, member
-from opexlint.languages.python.operations import describe
+from opexlint.languages.python.operations import describe, spell
 from opexlint.languages.python.properties import from_data
 from opexlint.languages.python.values import Argument, External, Instance, Known, Made, Member, Sequence, Value
-from opexlint.model import Node, mapping, reference, scalar, text, unknown
+from opexlint.model import Node, imported, mapping, reference, scalar, text, unknown
 from opexlint.source import Location
 
 DURATIONS: Final[dict[str, float]] = {"millis": 0.001, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
@@ -142,6 +142,10 @@ class References:
             return special(self.translator.node(first.value, first.at), made)
         if name == "Environment" or (".Cfn" in f".{name}" and name.endswith("Property")):
             return self.struct(made, shape)
+        if name == "Fn.import_value":
+            export = made.arguments.get(0, "shared_value_to_import")
+            if export is not None and isinstance(export.value, Known):
+                return imported(f"export:{spell(export.value)}", at)
         if name.startswith(("Fn.", "Token.")):
             return unknown(f"{name} is known only when it is deployed", at)
         return None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from opexlint.facts import cdk
-from opexlint.languages.python.cdk.arguments import member_name
+from opexlint.languages.python.cdk.arguments import fields_of, member_name
 from opexlint.languages.python.cdk.connections import MAPPING_FIELDS
 from opexlint.languages.python.cdk.construction import short
 from opexlint.languages.python.cdk.methods import async_invoke, event_source
@@ -74,8 +74,6 @@ def _dead_letters(synthesis: "Synthesis", draft: Draft, construct: Made, argumen
 
 
 def _redrive(synthesis: "Synthesis", value: Value) -> Node:
-    from opexlint.languages.python.cdk.arguments import fields_of
-
     fields = fields_of(value)
     if fields is None:
         return unknown(why(value), value.at)
@@ -237,8 +235,6 @@ _BREAKER: Final = {"Enable": True, "Rollback": False}
 
 
 def _deployment_alarms(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
-    from opexlint.languages.python.cdk.arguments import fields_of
-
     fields = fields_of(argument.value)
     path = ("DeploymentConfiguration", "Alarms")
     if fields is None:
@@ -339,20 +335,33 @@ def _deployed_service(synthesis: "Synthesis", draft: Draft, construct: Made, arg
     draft.set(("ECSServices",), sequence((mapping((("ServiceName", name[2], name[3], name),), argument.at),), argument.at))
 
 
+_ENGINES: Final = {"aurora_postgres": "aurora_postgresql", "maria_db": "mariadb", "sql_server": "sqlserver"}
+"""Engines whose factory is not named like them (`sql_server_ee` is `sqlserver-ee`)."""
+
+
+def _engine_name(factory: str) -> str:
+    for written, engine in _ENGINES.items():
+        factory = factory.replace(written, engine)
+    return factory.replace("_", "-")
+
+
 def _engine(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
     """`DatabaseInstanceEngine.postgres(version=PostgresEngineVersion.VER_15)`."""
     value, at = argument
     key = key_of(construct, argument)
+    instances = [one for one in synthesis.children_of(construct) if one.type == "AWS::RDS::DBInstance"]
     if isinstance(value, External):
-        draft.set(("Engine",), synthesis.connections.plain(argument), key)
+        for one in (draft, *instances):
+            one.set(("Engine",), synthesis.connections.plain(argument), key)
         draft.set(("EngineVersion",), unknown(BY_CDK, at))
         return
     name = short(value.name).rpartition(".")[2] if isinstance(value, Made) else ""
-    if not isinstance(value, Made) or not name:
-        draft.set(("Engine",), unknown(why(value), at), key)
+    known = isinstance(value, Made) and bool(name)
+    for one in (draft, *instances):
+        one.set(("Engine",), scalar(_engine_name(name), value.at) if known else unknown(why(value), at), key)
+    if not isinstance(value, Made):
         draft.set(("EngineVersion",), unknown(why(value), at))
         return
-    draft.set(("Engine",), scalar(name.replace("_", "-"), value.at), key)
     version = value.arguments.keywords.get("version")
     node = unknown(BY_CDK, at)
     if version is not None:
@@ -369,11 +378,150 @@ def _instance_class(synthesis: "Synthesis", draft: Draft, construct: Made, argum
     draft.set(("DBInstanceClass",), node, key_of(construct, argument))
 
 
+def _writer(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    """`ClusterInstance.provisioned("writer", instance_type=...)` of a database cluster."""
+    value = argument.value
+    for one in synthesis.children_of(construct):
+        if one.type != "AWS::RDS::DBInstance":
+            continue
+        fields = value.arguments.keywords if isinstance(value, Made) else {}
+        if not isinstance(value, Made) or not short(value.name).endswith("ClusterInstance.serverless_v2"):
+            one.set(("DBInstanceClass",), unknown(NOT_FOLLOWED, argument.at))
+        if "instance_type" in fields:
+            _instance_class(synthesis, one, construct, fields["instance_type"])
+        for name, path in _WRITER.items():
+            if name in fields:
+                one.set((path,), synthesis.connections.plain(fields[name]))
+        if not isinstance(value, Made) or value.arguments.more or fields.keys() - _WRITER.keys() - {"instance_type"}:
+            one.open(NOT_FOLLOWED)
+
+
+_WRITER: Final = {
+    "allow_major_version_upgrade": "AllowMajorVersionUpgrade",
+    "auto_minor_version_upgrade": "AutoMinorVersionUpgrade",
+    "enable_performance_insights": "EnablePerformanceInsights",
+    "publicly_accessible": "PubliclyAccessible",
+}
+
+
+# -- CodeDeploy ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _auto_rollback(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    """`AutoRollbackConfig`: a failed deployment is rolled back unless it says otherwise, and an alarm does so when there are any."""
+    fields = fields_of(argument.value)
+    key = key_of(construct, argument)
+    if fields is None or fields.more:
+        draft.set(("AutoRollbackConfiguration",), unknown(why(argument.value) if fields is None else fields.more, argument.at), key)
+        return
+    alarms = construct.arguments.keywords.get("alarms")
+    has_alarms = isinstance(alarms.value, Sequence) and bool(alarms.value.items) if alarms is not None else False
+    events: list[Node] = []
+    more = ""
+    for name, (event, default) in _ROLLBACKS.items():
+        given = fields.keywords.get(name)
+        wanted = str(default or (has_alarms and name == "deployment_in_alarm")) if given is None else member_name(given.value)
+        if wanted is None and given is not None:
+            more = why(given.value)
+        elif wanted == "True":
+            events.append(scalar(event, given.at if given is not None else argument.at))
+    enabled = unknown(more, argument.at) if more and not events else scalar(bool(events), argument.at)
+    draft.set(("AutoRollbackConfiguration",), mapping((), argument.at), key)
+    draft.set(("AutoRollbackConfiguration", "Enabled"), enabled)
+    if events or more:
+        draft.set(("AutoRollbackConfiguration", "Events"), sequence(tuple(events), argument.at, more))
+
+
+_ROLLBACKS: Final = {
+    "failed_deployment": ("DEPLOYMENT_FAILURE", True),
+    "stopped_deployment": ("DEPLOYMENT_STOP_ON_REQUEST", False),
+    "deployment_in_alarm": ("DEPLOYMENT_STOP_ON_ALARM", False),
+}
+
+
+def _blue_green(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    """`EcsBlueGreenDeploymentConfig`: how long each of the two sides waits."""
+    fields = fields_of(argument.value)
+    at = argument.at
+    if fields is None or fields.more:
+        draft.set(("BlueGreenDeploymentConfiguration",), unknown(why(argument.value) if fields is None else fields.more, at))
+        return
+    wait = fields.keywords.get("deployment_approval_wait_time")
+    end = fields.keywords.get("termination_wait_time")
+    path = ("BlueGreenDeploymentConfiguration", "DeploymentReadyOption")
+    if wait is not None:
+        draft.set((*path, "WaitTimeInMinutes"), synthesis.references.duration(wait.value, "minutes", wait.at))
+        draft.set((*path, "ActionOnTimeout"), scalar("STOP_DEPLOYMENT", wait.at))
+    if end is not None:
+        path = ("BlueGreenDeploymentConfiguration", "TerminateBlueInstancesOnDeploymentSuccess")
+        draft.set((*path, "TerminationWaitTimeInMinutes"), synthesis.references.duration(end.value, "minutes", end.at))
+
+
+# -- CloudFront, custom resources ----------------------------------------------------------------------------------------------------------
+
+
+def _at(*path: str) -> Handler:
+    """An argument that is the value of a property of its own name deeper inside."""
+
+    def put(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+        draft.set(path, synthesis.connections.plain(argument), key_of(construct, argument))
+
+    return put
+
+
+def _somehow(*path: str) -> Handler:
+    """An argument that sets something here that is not followed, and nothing anywhere else."""
+
+    def put(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+        draft.set(path, unknown(NOT_FOLLOWED, argument.at), key_of(construct, argument))
+
+    return put
+
+
+def _behavior(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    """The behaviour that a distribution has for every path."""
+    fields = fields_of(argument.value)
+    path = ("DistributionConfig", "DefaultCacheBehavior")
+    if fields is None:
+        draft.set(path, unknown(why(argument.value), argument.at), key_of(construct, argument))
+        return
+    for name, one in fields.keywords.items():
+        known = _BEHAVIOR.get(name)
+        if known is not None:
+            value = synthesis.connections.plain(one) if name in ("compress", "viewer_protocol_policy") else unknown(NOT_FOLLOWED, one.at)
+            draft.set((*path, known), value, fields.keys.get(name))
+    if fields.more:
+        draft.set(path, unknown(fields.more, argument.at))
+
+
+_BEHAVIOR: Final = {
+    "allowed_methods": "AllowedMethods",
+    "cache_policy": "CachePolicyId",
+    "cached_methods": "CachedMethods",
+    "compress": "Compress",
+    "edge_lambdas": "LambdaFunctionAssociations",
+    "function_associations": "FunctionAssociations",
+    "origin_request_policy": "OriginRequestPolicyId",
+    "realtime_log_config": "RealtimeLogConfigArn",
+    "response_headers_policy": "ResponseHeadersPolicyId",
+    "smooth_streaming": "SmoothStreaming",
+    "trusted_key_groups": "TrustedKeyGroups",
+    "viewer_protocol_policy": "ViewerProtocolPolicy",
+}
+
+
+def _called_by_framework(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    """`Provider(on_event_handler=function)`: the framework's own function calls it."""
+    path = ("Environment", "Variables", "USER_ON_EVENT_FUNCTION_ARN")
+    draft.set(path, synthesis.references.attribute_of(argument, "Arn"), key_of(construct, argument))
+
+
 _ALARM: Final = "AWS::CloudWatch::Alarm"
 _FUNCTION: Final = "AWS::Lambda::Function"
 _MAPPING: Final = "AWS::Lambda::EventSourceMapping"
 _GROUP: Final = "AWS::CodeDeploy::DeploymentGroup"
 _FILTER: Final = "AWS::Logs::MetricFilter"
+_DISTRIBUTION: Final = "AWS::CloudFront::Distribution"
 
 _HANDLERS: Final[dict[tuple[str, str], Handler]] = {
     (_ALARM, "metric"): _metric,
@@ -414,4 +562,23 @@ _HANDLERS: Final[dict[tuple[str, str], Handler]] = {
     ("AWS::RDS::DBInstance", "instance_type"): _instance_class,
     ("AWS::RDS::DBInstance", "engine"): _engine,
     ("AWS::RDS::DBCluster", "engine"): _engine,
+    ("AWS::RDS::DBCluster", "writer"): _writer,
+    (_GROUP, "auto_rollback"): _auto_rollback,
+    (_GROUP, "blue_green_deployment_config"): _blue_green,
+    (_FUNCTION, "on_event_handler"): _called_by_framework,
+    (_DISTRIBUTION, "additional_behaviors"): _somehow("DistributionConfig", "CacheBehaviors"),
+    (_DISTRIBUTION, "certificate"): _somehow("DistributionConfig", "ViewerCertificate"),
+    (_DISTRIBUTION, "comment"): _at("DistributionConfig", "Comment"),
+    (_DISTRIBUTION, "default_behavior"): _behavior,
+    (_DISTRIBUTION, "domain_names"): _at("DistributionConfig", "Aliases"),
+    (_DISTRIBUTION, "enable_ipv6"): _at("DistributionConfig", "IPV6Enabled"),
+    (_DISTRIBUTION, "enabled"): _at("DistributionConfig", "Enabled"),
+    (_DISTRIBUTION, "error_responses"): _somehow("DistributionConfig", "CustomErrorResponses"),
+    (_DISTRIBUTION, "geo_restriction"): _somehow("DistributionConfig", "Restrictions"),
+    (_DISTRIBUTION, "http_version"): _at("DistributionConfig", "HttpVersion"),
+    (_DISTRIBUTION, "log_file_prefix"): _at("DistributionConfig", "Logging", "Prefix"),
+    (_DISTRIBUTION, "log_includes_cookies"): _at("DistributionConfig", "Logging", "IncludeCookies"),
+    (_DISTRIBUTION, "minimum_protocol_version"): _somehow("DistributionConfig", "ViewerCertificate"),
+    (_DISTRIBUTION, "price_class"): _at("DistributionConfig", "PriceClass"),
+    (_DISTRIBUTION, "ssl_support_method"): _somehow("DistributionConfig", "ViewerCertificate"),
 }

@@ -14,6 +14,7 @@ from opexlint.languages.python.cdk.construction import (
     id_text,
     is_cdk,
     is_stack,
+    keyword,
     part_of,
     path_of,
     root_of,
@@ -24,7 +25,7 @@ from opexlint.languages.python.cdk.methods import OWNERS, apply, aspect, tag
 from opexlint.languages.python.cdk.metrics import Metrics
 from opexlint.languages.python.cdk.references import References
 from opexlint.languages.python.conditions import negated
-from opexlint.languages.python.drafts import NOT_FOLLOWED, Draft, draft
+from opexlint.languages.python.drafts import NOT_FOLLOWED, Draft, Entry, draft, with_outputs
 from opexlint.languages.python.machine import Machine
 from opexlint.languages.python.nodes import Translator
 from opexlint.languages.python.properties import from_data, get
@@ -98,6 +99,7 @@ class Synthesis:
             self._fill(construct)
         for use in self._construction.uses:
             self._use(use)
+        self._publish()
         for to, arguments in self._construction.handed:
             self._handed(to, arguments)
 
@@ -254,6 +256,10 @@ class Synthesis:
         root, _ = root_of(made.owner)
         return self._unit_near(root) if root is not None and root is not made else self.unit(made)
 
+    def children_of(self, construct: Made) -> Iterable[Draft]:
+        """The resources that came along with a construct."""
+        return self._children.get(id(construct), {}).values()
+
     def is_behind(self, made: Made, one: Draft) -> None:
         """Say that a call's result stands for a resource."""
         self._primary[id(made)] = one
@@ -363,6 +369,32 @@ class Synthesis:
             pascal = "".join(word.capitalize() for word in name.split("_"))
             entries.append((pascal, key.start, key.end, self.translator.node(argument.value, argument.at)))
         return mapping(tuple(entries), stack.header, stack.arguments.more)
+
+    def _publish(self) -> None:
+        """What stacks put out, as a template says it: `Outputs`, and `Exports` by the names that are known."""
+        outputs: dict[str, list[Entry]] = {}
+        for construct in self._construction.constructs:
+            if self._classes.get(id(construct)) == "CfnOutput":
+                name = id_text(construct.id)
+                outputs.setdefault(self.unit(construct), []).append(self._output(name, construct, construct.arguments.get(2, "value")))
+        for use in self._construction.uses:
+            stack = part_of(use.owner)
+            if use.name == "export_value" and use.made is not None and stack is not None and is_stack(stack):
+                given = use.made.arguments.get(0, "exported_value")
+                outputs.setdefault(self.unit(stack), []).append(self._output("Export", use.made, given))
+        for unit, entries in outputs.items():
+            self.units[unit] = with_outputs(self.units[unit], tuple(entries), "export")
+
+    def _output(self, name: str, made: Made, given: Argument | None) -> Entry:
+        at = made.header
+        fields = [("Value", given)] if given is not None else []
+        fields += [("Description", one) for one in (keyword(made, "description"),) if one is not None]
+        entries = [(field, one.at.start, one.at.end, self.translator.node(one.value, one.at)) for field, one in fields]
+        export = keyword(made, "export_name") or (keyword(made, "name") if made.name == "export_value" else None)
+        if export is not None:
+            named = self.translator.node(export.value, export.at)
+            entries.append(("Export", at.start, at.end, mapping((("Name", export.at.start, export.at.end, named),), export.at)))
+        return name, at.start, at.end, mapping(tuple(entries), made.at, made.arguments.more)
 
     # -- what they hold -------------------------------------------------------------------------------------------------------------
 

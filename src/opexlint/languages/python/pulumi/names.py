@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from opexlint.facts import terraform
+from opexlint.facts import schemas, terraform
 
 _PREFIXES: Final = {
     "alb": "",
@@ -86,6 +86,13 @@ def terraform_type(name: str) -> str:
         if terraform.vocabulary(found) is not None:
             return found
     return "_".join(part for part in ("aws", prefix, snake(cls)) if part)
+
+
+@cache
+def native_type(name: str) -> str:
+    """The CloudFormation type of a class of `pulumi_aws_native` (`lambda_.EventSourceMapping`), "" when there is none."""
+    wanted = name.replace("_", "").lower()
+    return next((one for one in schemas.known_types() if one.removeprefix("AWS::").replace("::", ".").lower() == wanted), "")
 
 
 def snake(name: str) -> str:

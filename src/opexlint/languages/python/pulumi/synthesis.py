@@ -1,19 +1,26 @@
 """The resources that a Pulumi program registers."""
 
+from collections.abc import Iterator
+
+from opexlint.embedded import shell
+from opexlint.embedded.passage import Passage
 from opexlint.facts import identifiers, schemas, terraform
 from opexlint.languages.python.cdk.construction import id_text, part_of
-from opexlint.languages.python.drafts import Draft, draft
+from opexlint.languages.python.cdk.references import attribute_name
+from opexlint.languages.python.drafts import Draft, Entry, draft, with_outputs
 from opexlint.languages.python.nodes import Translator
-from opexlint.languages.python.operations import describe, why
+from opexlint.languages.python.nodes import member as schema_member
+from opexlint.languages.python.operations import describe, spell, why
 from opexlint.languages.python.properties import put
 from opexlint.languages.python.pulumi.construction import PulumiConstruction
 from opexlint.languages.python.pulumi.inputs import InputReader, fields_of
-from opexlint.languages.python.pulumi.names import terraform_type
-from opexlint.languages.python.values import Arguments, Known, Made, Member, Sequence, Value
-from opexlint.model import ModuleRecord, Node, UnitRecord, mapping, reference, scalar, sequence, unknown
+from opexlint.languages.python.pulumi.names import native_type, terraform_type
+from opexlint.languages.python.values import Argument, Arguments, Known, Made, Member, Sequence, Value
+from opexlint.model import CommandRecord, ModuleRecord, Node, UnitRecord, imported, mapping, reference, scalar, sequence, unknown
 from opexlint.source import Location
 
 _COMPONENTS = ("pulumi_awsx.", "pulumi_eks.")
+_STARTERS = {"pulumi_command.local.Command": "local-exec", "pulumi_command.remote.Command": "remote-exec"}
 _META = ("opts", "resource_name", "args", "__props__")
 
 
@@ -22,6 +29,7 @@ class PulumiSynthesis:
 
     def __init__(self, construction: PulumiConstruction, unit: str, entry: str) -> None:
         self._construction = construction
+        self._project = construction.stacks.project if construction.resources or construction.outputs else ""
         self._unit = unit
         self._at = Location(entry, 0, 0)
         self.translator: Translator
@@ -34,7 +42,7 @@ class PulumiSynthesis:
 
     def run(self) -> None:
         """Make every resource, then its properties; satellites go onto what they complete."""
-        if not self._construction.resources:
+        if not self._construction.resources and not self._construction.outputs:
             return
         self.units.append(UnitRecord(self._unit, "pulumi", self._at, mapping((), self._at), ""))
         inputs = InputReader(self.translator)
@@ -50,16 +58,33 @@ class PulumiSynthesis:
             self._fill(inputs, made)
         for made in satellites:
             self._complete(inputs, made)
+        self.units[0] = with_outputs(self.units[0], tuple(self._outputs()), "stack")
+
+    def _outputs(self) -> Iterator[Entry]:
+        """What the program exports; other programs refer to it by project and name."""
+        for made in self._construction.outputs:
+            name, value = made.arguments.get(0, "name"), made.arguments.get(1, "value")
+            if name is None or value is None:
+                continue
+            written = id_text(name.value)
+            spelled = scalar(f"{self._project}/{written}", name.at) if isinstance(name.value, Known) else unknown(why(name.value), name.at)
+            export = mapping((("Name", name.at.start, name.at.end, spelled),), name.at)
+            entries = (
+                ("Value", value.at.start, value.at.end, self.translator.node(value.value, value.at)),
+                ("Export", name.at.start, name.at.end, export),
+            )
+            yield written, name.at.start, name.at.end, mapping(entries, made.at)
 
     def _begin(self, made: Made) -> terraform.Vocabulary | None:
         provider, _, name = made.name.partition(".")
         tf_type = terraform_type(name) if provider == "pulumi_aws" else ""
+        native = native_type(name) if provider == "pulumi_aws_native" else ""
         vocabulary = terraform.vocabulary(tf_type) if tf_type else None
         self._vocabularies[id(made)] = vocabulary
         self._types[id(made)] = tf_type
         if vocabulary is not None and vocabulary.satellite is not None:
             return vocabulary
-        kind = vocabulary.cfn_type if vocabulary is not None else tf_type or made.name.removeprefix("pulumi_")
+        kind = vocabulary.cfn_type if vocabulary is not None else tf_type or native or made.name.removeprefix("pulumi_")
         cls = made.name.removeprefix("pulumi_")
         address = f"{cls}.{id_text(made.id)}"
         taken = {one.address for one in self.drafts}
@@ -79,10 +104,30 @@ class PulumiSynthesis:
         shape = schemas.shape(one.type)
         fields = _inputs(made)
         targets = vocabulary.attributes if vocabulary is not None else {}
-        one.properties = inputs.apply(mapping((), one.header), targets, fields, shape)
+        if made.name.startswith("pulumi_aws_native."):
+            one.properties = self._native(fields, one.header, shape)
+        else:
+            one.properties = inputs.apply(mapping((), one.header), targets, fields, shape)
         for path, constant in ((vocabulary.also or {}) if vocabulary is not None else {}).items():
             one.properties = put(one.properties, path, scalar(constant, one.header))
         self._options(one, made)
+
+    def _native(self, fields: Arguments, at: Location, shape: schemas.Shape | None) -> Node:
+        """Inputs of the provider that has CloudFormation's own names, in snake case at any depth."""
+        entries = []
+        for name, argument in fields.keywords.items():
+            key = fields.keys.get(name, argument.at)
+            canonical, below = schema_member(shape, name)
+            entries.append((canonical, key.start, key.end, self._native_value(argument.value, argument.at, below)))
+        return mapping(tuple(entries), at, fields.more)
+
+    def _native_value(self, value: Value, at: Location, shape: schemas.Shape | None) -> Node:
+        fields = fields_of(value) if shape is not None and shape.kind == "object" else None
+        if fields is not None:
+            return self._native(fields, value.at, shape)
+        if isinstance(value, Sequence) and shape is not None and shape.kind == "list":
+            return self.translator.sequence(value, lambda item, place: self._native_value(item, place, shape.element))
+        return self.translator.node(value, at, shape)
 
     # -- satellites -----------------------------------------------------------------------------------------------------------------
 
@@ -153,18 +198,34 @@ class PulumiSynthesis:
         address = f"{made.name.removeprefix('pulumi_')}.{name}"
         self.modules.append(ModuleRecord(name, address, self._unit, at, scalar(made.name, at), version, inputs, why_opaque))
 
+    def commands(self, unit: str) -> Iterator[CommandRecord]:
+        """The programs that `pulumi_command` starts, here or on another machine."""
+        for made in self._construction.resources:
+            starter = _STARTERS.get(made.name)
+            for name in ("create", "update", "delete") if starter is not None else ():
+                given = _inputs(made).keywords.get(name)
+                script = Passage.of(self.translator.node(given.value, given.at)) if given is not None else None
+                for command in shell.commands(script) if script is not None else ():
+                    yield CommandRecord(command.argv, str(starter), unit, command.at, command.context)
+
     # -- references -----------------------------------------------------------------------------------------------------------------
 
     def resolve(self, value: Value, at: Location, shape: schemas.Shape | None) -> Node | None:
         """The node of a resource or an attribute of one; None for anything else."""
+        if isinstance(value, Member) and value.name.startswith("[") and isinstance(value.owner, Member) and value.owner.name == "outputs":
+            output = self._of_stack(value.owner.owner, Argument(Known(value.at, value.name[2:-2]), value.at), at)
+            if output is not None:
+                return output
         if isinstance(value, Member):
             one = self._owner(value.owner) if part_of(value.owner) is not None else None
             if one is None:
                 return self._unknown(value, at)
             tf_type = self._types.get(id(one.construct), "")
-            name = identifiers.terraform_yields(tf_type, value.name) if tf_type else None
+            name = identifiers.terraform_yields(tf_type, value.name) if tf_type else attribute_name(one, value.name)
             return reference(one.key, name or value.name, value.at)
         made = part_of(value)
+        if made is not None and made.owner is not None and made.name in ("get_output", "require_output"):
+            return self._of_stack(made.owner, made.arguments.get(0, "name"), at) or self._unknown(value, at)
         found = self._by_made.get(id(made)) if made is not None else None
         if found is not None:
             name = identifiers.terraform_yields(self._types.get(id(found.construct), ""), "id")
@@ -172,6 +233,15 @@ class PulumiSynthesis:
         if made is not None and made.name.startswith("pulumi_") and made.name.endswith("Args"):
             return self._args(made)
         return self._unknown(value, at)
+
+    def _of_stack(self, stack: Value, name: Argument | None, at: Location) -> Node | None:
+        """An output of another stack: `StackReference("org/network/prod").get_output("vpc_id")`."""
+        if not isinstance(stack, Made) or stack.name != "pulumi.StackReference" or name is None or not isinstance(name.value, Known):
+            return None
+        given = stack.arguments.keywords.get("stack_name") or stack.arguments.get(0, "name")
+        parts = id_text(given.value).split("--") if given is not None else []
+        project = parts[-2] if len(parts) > 1 else self._project
+        return imported(f"stack:{project}/{spell(name.value)}", at) if "*" not in project else None
 
     def _args(self, made: Made) -> Node:
         entries = []

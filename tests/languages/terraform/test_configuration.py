@@ -1,0 +1,102 @@
+"""What the files of a folder declare together: override files, what is declared twice, what is not there."""
+
+import pytest
+
+from opexlint.model import Parsed
+from tests.languages.terraform.inline import at, properties, read, resource, text_at
+
+QUEUE = 'resource "aws_sqs_queue" "q" {\n  name = "a"\n  delay_seconds = 1\n}\n'
+
+
+def mistakes(parsed: Parsed) -> list[str]:
+    """What the author is told of."""
+    assert all(problem.rule == "syntax-error" for problem in parsed.problems)
+    return [problem.message for problem in parsed.problems]
+
+
+def test_an_override_file_sets_arguments() -> None:
+    files = {"main.tf": QUEUE, "q_override.tf": 'resource "aws_sqs_queue" "q" {\n  delay_seconds = 1 + 1\n  fifo_queue = true\n}\n'}
+    parsed = read(files)
+    assert properties(parsed, "aws_sqs_queue.q") == {"QueueName": "a", "DelaySeconds": 2, "FifoQueue": True}
+    delay = at(resource(parsed, "aws_sqs_queue.q").properties, "DelaySeconds")
+    assert text_at(files, resource(parsed, "aws_sqs_queue.q").header) == 'resource "aws_sqs_queue" "q"'
+    *_, (how, _, path, start, end) = delay[5]
+    assert (how, path, files[path][start:end]) == ("expression", "q_override.tf", "1 + 1")
+
+
+def test_override_files_are_read_in_order() -> None:
+    files = {
+        "override.tf": 'resource "aws_sqs_queue" "q" {\n  delay_seconds = 3\n}\n',
+        "a_override.tf": 'resource "aws_sqs_queue" "q" {\n  delay_seconds = 2\n}\n',
+        "main.tf": QUEUE,
+    }
+    assert properties(read(files), "aws_sqs_queue.q")["DelaySeconds"] == 3
+
+
+def test_a_block_in_an_override_file_replaces_all_of_its_type() -> None:
+    table = 'resource "aws_dynamodb_table" "t" {\n  name = "t"\n  attribute {\n    name = "a"\n    type = "S"\n  }\n  attribute {\n    name = "b"\n    type = "S"\n  }\n}\n'
+    files = {
+        "main.tf": table,
+        "override.tf": 'resource "aws_dynamodb_table" "t" {\n  attribute {\n    name = "c"\n    type = "N"\n  }\n}\n',
+    }
+    assert properties(read(files), "aws_dynamodb_table.t")["AttributeDefinitions"] == [{"AttributeName": "c", "AttributeType": "N"}]
+
+
+def test_an_override_file_changes_variables_locals_and_the_backend() -> None:
+    files = {
+        "main.tf": 'terraform {\n  backend "local" {}\n}\nvariable "v" {\n  default = 1\n}\nlocals {\n  l = 1\n}\n'
+        'resource "aws_sqs_queue" "q" {\n  delay_seconds = var.v\n  max_message_size = local.l\n}\n',
+        "override.tf": 'terraform {\n  backend "s3" {\n    key = "k"\n  }\n}\nvariable "v" {\n  default = 2\n}\nlocals {\n  l = 3\n}\n',
+    }
+    parsed = read(files)
+    assert properties(parsed, "aws_sqs_queue.q") == {"DelaySeconds": 2, "MaximumMessageSize": 3}
+    assert at(parsed.units[0].settings, "Backend", "type")[1] == "s3"
+    assert mistakes(parsed) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (QUEUE * 2, "aws_sqs_queue.q is declared twice"),
+        ('variable "v" {}\nvariable "v" {}\n', "variable.v is declared twice"),
+        ("locals {\n  a = 1\n}\nlocals {\n  a = 2\n}\n", "local.a is declared twice"),
+        ('module "m" {\n  source = "./m"\n}\n', "there is no folder m"),
+        ('module "m" {\n  source = "."\n}\n', "module m is called by itself"),
+        ("locals {\n  a = local.b\n  b = local.a\n}\n" + QUEUE.replace('"a"', "local.a"), "local.a depends on itself"),
+        (QUEUE.replace('"a"', 'uper("a")'), "there is no function uper()"),
+        (
+            'variable "v" {\n  type = number\n  default = "x"\n}\n' + QUEUE.replace("1", "var.v"),
+            'the default of var.v is not of its type: "x" is no number',
+        ),
+    ],
+)
+def test_what_terraform_refuses_is_told(text: str, message: str) -> None:
+    assert mistakes(read(text)) == [message]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'terraform {}\nterraform {}\nprovider "aws" {}\nprovider "aws" {\n  alias = "other"\n}\n',
+        'module "m" {\n  source = "../beside"\n}\n',
+        'resource "aws_sqs_queue" "q" {\n  name = provider::corp::name("a")\n}\n',
+        'resource "aws_sqs_queue" "q" {\n  name = element(list("a", "b"), 0)\n  tags = map("k", "v")\n}\n',
+        'resource "aws_sqs_queue" "q" {\n  name = local.generated\n}\n',
+    ],
+)
+def test_what_may_be_right_elsewhere_is_no_mistake(text: str) -> None:
+    assert mistakes(read({"root/main.tf": text}, "root")) == []
+
+
+def test_a_folder_that_takes_and_hands_out_values_is_a_library() -> None:
+    library = 'variable "name" {}\n' + QUEUE + 'output "arn" {\n  value = try(aws_sqs_queue.q.arn, "")\n}\n'
+    settings = read(library).units[0].settings
+    assert at(settings, "Library")[1] is True
+    assert at(settings, "Outputs", "arn")[:2] == ("reference", ((".", "aws_sqs_queue.q"), "Arn"))
+    deployed = read({"main.tf": library, "providers.tf": 'provider "aws" {}\n'}).units[0].settings
+    assert "Library" not in [name for name, *_ in deployed[1][0]]
+
+
+def test_opentofu_files_replace_those_of_terraform() -> None:
+    files = {"main.tf": QUEUE, "main.tofu": QUEUE.replace("1", "7"), "more.tofu.json": '{"locals": {"a": 1}}'}
+    assert properties(read(files), "aws_sqs_queue.q")["DelaySeconds"] == 7
