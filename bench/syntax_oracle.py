@@ -1,7 +1,8 @@
 """Compares our trees of Terraform files with those of HashiCorp's parser, and measures how fast ours are made.
 
-    python bench/syntax_oracle.py ORACLE FOLDER
+    python bench/syntax_oracle.py ORACLE FOLDER [--tree-sitter PYTHON]
 
+PYTHON is an interpreter that has `tree-sitter` and `tree-sitter-hcl`: its bare parse of the same texts is timed in the same run.
 ORACLE has one JSON object per line (plain or gzipped): `file`, as owner+name/path, and `b`, the items of its body as nested lists
 `[kind, start, end, ...]` with offsets in bytes. FOLDER has the repositories, each as owner+name: a checkout, a bare repository or a folder
 that holds one. A file that changed since the oracle was made counts as differing; files that are not there are left out.
@@ -21,6 +22,21 @@ from typing import Any
 from opexlint.languages.terraform.syntax import SyntaxProblem, parse
 
 ROUNDS = 5
+AT_LEAST = 1.5
+"""How many times as fast as the bare parse of tree-sitter ours has to be."""
+BARE_PARSE = """
+import json, sys, time
+import tree_sitter, tree_sitter_hcl
+texts = [text.encode() for text in json.load(sys.stdin)]
+parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
+seconds = []
+for _ in range(int(sys.argv[1])):
+    started = time.process_time()
+    for text in texts:
+        parser.parse(text)
+    seconds.append(time.process_time() - started)
+print(min(seconds))
+"""
 FIELDS = {"attr": 5, "block": 6}
 """How many fields the oracle's items have; ours have more."""
 
@@ -66,6 +82,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("oracle", type=Path)
     arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--tree-sitter", metavar="PYTHON")
     options = arguments.parse_args()
 
     texts = []
@@ -92,6 +109,12 @@ def main() -> None:
     size = sum(len(text.encode()) for text in texts)
     print(f"{len(texts)} files compared, {identical} identical, {len(texts) - identical} differing, {missing} not there")
     print(f"{size / min(seconds) / 1e6:.1f} MB/s CPU, best of {ROUNDS} rounds over {size / 1e6:.1f} MB, Python {sys.version.split()[0]}")
+    if options.tree_sitter:
+        command = [options.tree_sitter, "-c", BARE_PARSE, str(ROUNDS)]
+        other = float(subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True, check=True).stdout)
+        ratio = other / min(seconds)
+        print(f"{size / other / 1e6:.1f} MB/s CPU for tree-sitter's bare parse: ours is {ratio:.2f} times as fast", end=" ")
+        print(f"(at least {AT_LEAST:g}: {'kept' if ratio >= AT_LEAST else 'MISSED'})")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ PRIMARY: dict[str, str] = {
     "CustomResource": "AWS::CloudFormation::CustomResource",
     "NestedStack": "AWS::CloudFormation::Stack",
     "aws_autoscaling.AutoScalingGroup": "AWS::AutoScaling::AutoScalingGroup",
+    "aws_elasticloadbalancingv2.ApplicationListenerRule": "AWS::ElasticLoadBalancingV2::ListenerRule",
     "aws_elasticloadbalancingv2.ApplicationTargetGroup": "AWS::ElasticLoadBalancingV2::TargetGroup",
     "aws_elasticloadbalancingv2.NetworkTargetGroup": "AWS::ElasticLoadBalancingV2::TargetGroup",
     "aws_codebuild.BitBucketSourceCredentials": "AWS::CodeBuild::SourceCredential",

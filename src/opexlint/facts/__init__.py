@@ -6,7 +6,8 @@ key. A look-up finds the one line and decodes that line alone, so that a run pay
 and not for the thousands AWS has.
 
 The modules of this package give the tables their types: `alarms`, `boto3`, `cdk`, `events`, `identifiers`,
-`lifecycles`, `schemas`, `terraform`. Nothing else opens the files.
+`lifecycles`, `modules`, `schemas`, `terraform`. Nothing else opens the files; `modules` also reads the abridged
+modules in `registry/`, which are Terraform's own language to be reviewed in.
 """
 
 from __future__ import annotations

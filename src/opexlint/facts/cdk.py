@@ -196,7 +196,7 @@ def construct(name: str) -> Construct | None:
     """The construct behind a class (`aws_sqs.Queue`), or None when it synthesises nothing that is known."""
     row = table("cdk-constructs").get(name)
     if row is None:
-        return None
+        return _experimental(name)
     children = tuple(
         Child(path, code["t"], code.get("d", {}), code.get("x", {}), code.get("flag")) for path, code in row.get("c", {}).items()
     )
@@ -214,6 +214,19 @@ def construct(name: str) -> Construct | None:
         row.get("a", {}),
         row.get("probed", False),
     )
+
+
+def _experimental(name: str) -> Construct | None:
+    """A class of a module of which aws-cdk-lib has the L1 classes alone: an experimental package adds the others, named like them."""
+    module, _, class_ = name.rpartition(".")
+    cfn_type = l1_type(f"{module}.Cfn{class_}") if module and module not in _modules() else None
+    return Construct(name, cfn_type, "Resource", {}, {}, {}, (), (), {}, {}, {}, probed=False) if cfn_type is not None else None
+
+
+@cache
+def _modules() -> frozenset[str]:
+    """The modules with classes of their own above the L1."""
+    return frozenset(name.rpartition(".")[0] for name in table("cdk-constructs"))
 
 
 def l1_type(name: str) -> str | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from opexlint.model import Parsed
-from tests.languages.terraform.inline import at, properties, read, resource, text_at
+from tests.languages.terraform.inline import at, data, properties, read, resource, text_at
 
 QUEUE = 'resource "aws_sqs_queue" "q" {\n  name = "a"\n  delay_seconds = 1\n}\n'
 
@@ -100,3 +100,58 @@ def test_a_folder_that_takes_and_hands_out_values_is_a_library() -> None:
 def test_opentofu_files_replace_those_of_terraform() -> None:
     files = {"main.tf": QUEUE, "main.tofu": QUEUE.replace("1", "7"), "more.tofu.json": '{"locals": {"a": 1}}'}
     assert properties(read(files), "aws_sqs_queue.q")["DelaySeconds"] == 7
+
+
+TAGGED = """
+provider "aws" {
+  default_tags {
+    tags = { team = "orders", stage = "prod" }
+  }
+}
+provider "aws" {
+  alias = "bare"
+}
+resource "aws_sqs_queue" "q" {
+  tags = { stage = "test" }
+}
+resource "aws_sqs_queue" "untagged" {}
+resource "aws_sqs_queue" "bare" {
+  provider = aws.bare
+}
+module "same" {
+  source = "./m"
+}
+module "other" {
+  source    = "./m"
+  providers = { aws = aws.bare }
+}
+"""
+
+
+def tags(parsed: Parsed, address: str) -> dict[str, str]:
+    return {one["Key"]: one["Value"] for one in properties(parsed, address).get("Tags", [])}
+
+
+def test_default_tags_are_on_all_that_the_provider_makes() -> None:
+    parsed = read({"main.tf": TAGGED, "m/main.tf": 'resource "aws_sns_topic" "t" {}\n'})
+    assert tags(parsed, "aws_sqs_queue.q") == {"team": "orders", "stage": "test"}
+    assert tags(parsed, "aws_sqs_queue.untagged") == {"team": "orders", "stage": "prod"}
+    assert tags(parsed, "aws_sqs_queue.bare") == {}
+    assert tags(parsed, "module.same.aws_sns_topic.t") == {"team": "orders", "stage": "prod"}
+    assert tags(parsed, "module.other.aws_sns_topic.t") == {}
+
+
+def test_a_root_says_what_is_moved_and_pinned_and_who_runs_it() -> None:
+    files = {
+        "live/app/main.tf": "moved {\n  from = aws_sqs_queue.a\n  to   = module.b.aws_sqs_queue.c[0]\n}\nremoved {\n  from = aws_sqs_queue.d\n}\n"
+        'import {\n  to = aws_sqs_queue.e\n  id = "url"\n}\ncheck "health" {}\n',
+        "live/app/.terraform.lock.hcl": 'provider "registry.terraform.io/hashicorp/aws" {\n  version = "6.1.0"\n  hashes = ["h1:x"]\n}\n',
+        "live/terragrunt.hcl": "remote_state {}\n",
+    }
+    settings = read(files, "live/app").units[0].settings
+    assert data(at(settings, "Moved")) == [{"from": "aws_sqs_queue.a", "to": "module.b.aws_sqs_queue.c[0]"}]
+    assert data(at(settings, "Removed")) == [{"from": "aws_sqs_queue.d"}]
+    assert data(at(settings, "Imports")) == [{"to": "aws_sqs_queue.e", "id": "url"}]
+    assert data(at(settings, "Checks")) == ["health"]
+    assert data(at(settings, "LockedProviders", "registry.terraform.io/hashicorp/aws", "version")) == "6.1.0"
+    assert at(settings, "Terragrunt")[1] is True

@@ -38,7 +38,6 @@ from tests.languages.terraform.inline import computed
         ('provider::aws::arn_parse("arn:aws:iam::1:role/a").resource', "role/a"),
         ('provider::aws::arn_build("aws", "iam", "", "1", "role/a")', "arn:aws:iam::1:role/a"),
         ('provider::aws::trim_iam_role_path("arn:aws:iam::1:role/p/q/a")', "arn:aws:iam::1:role/a"),
-        ('map("a", "b", "c", "d")', {"a": "b", "c": "d"}),
         ('length(slice(split(",", var.v), 1, 3))', 2),
     ],
 )

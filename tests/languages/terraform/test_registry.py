@@ -95,3 +95,26 @@ def test_a_module_of_another_version_stays_unknown() -> None:
     parsed = read(SQS.replace("~> 4.0", "~> 2.0"))
     assert parsed.resources == ()
     assert parsed.modules[0].opaque
+
+
+def test_modules_that_init_has_put_there_are_read_and_seen_at_the_call() -> None:
+    manifest = '{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"orders","Source":"registry.terraform.io/corp/q/aws","Version":"1.0.0","Dir":"vendor/orders"}]}'
+    call = 'module "orders" {\n  source = "corp/q/aws"\n  count = 2\n  name = "orders"\n}\n'
+    files = {
+        "main.tf": call,
+        ".terraform/modules/modules.json": manifest,
+        "vendor/orders/main.tf": 'variable "name" {}\nresource "aws_sqs_queue" "q" {\n  name = var.name\n  fifo_queue = true\n}\n',
+    }
+    parsed = read(files)
+    queue = resource(parsed, "module.orders[1].aws_sqs_queue.q")
+    assert text_at(files, queue.header) == 'module "orders"'
+    assert properties(parsed, queue.address) == {"QueueName": "orders", "FifoQueue": True}
+    assert parsed.modules[0].opaque == ""
+    assert "vendor" not in repr(parsed.resources)
+
+
+@pytest.mark.parametrize("manifest", ["", "[]", '{"Modules":[{"Key":"orders","Source":"x","Dir":"../outside"}]}', '{"Modules":3}'])
+def test_a_manifest_that_says_nothing_changes_nothing(manifest: str) -> None:
+    parsed = read({"main.tf": 'module "orders" {\n  source = "corp/q/aws"\n}\n', ".terraform/modules/modules.json": manifest})
+    assert parsed.modules[0].opaque
+    assert parsed.problems == ()

@@ -45,7 +45,9 @@ def action(files: dict[str, str], *roots: str) -> object:
     return found.reference or found.kind
 
 
-@pytest.mark.parametrize("output", ["data.terraform_remote_state.topics.outputs.topic", 'data.terraform_remote_state.topics.outputs["topic"]'])
+@pytest.mark.parametrize(
+    "output", ["data.terraform_remote_state.topics.outputs.topic", 'data.terraform_remote_state.topics.outputs["topic"]']
+)
 @pytest.mark.parametrize("bucket", ['"states"', "var.bucket"])
 def test_an_output_is_what_the_other_root_says(output: str, bucket: str) -> None:
     files = {"network/main.tf": NETWORK, "app/main.tf": APP % (bucket, output)}
@@ -73,5 +75,9 @@ def test_local_states_are_found_by_their_path() -> None:
 
 
 def test_two_roots_with_the_same_key_are_no_answer() -> None:
-    files = {"a/main.tf": NETWORK, "b/main.tf": NETWORK, "app/main.tf": APP % ('"states"', "data.terraform_remote_state.topics.outputs.topic")}
+    files = {
+        "a/main.tf": NETWORK,
+        "b/main.tf": NETWORK,
+        "app/main.tf": APP % ('"states"', "data.terraform_remote_state.topics.outputs.topic"),
+    }
     assert action(files, "app", "a", "b") == "unknown"

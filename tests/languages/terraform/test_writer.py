@@ -148,7 +148,9 @@ ALARM = """resource "aws_cloudwatch_metric_alarm" "a" {
 def test_an_attribute_of_a_reference_is_replaced() -> None:
     wanted = Attribute((".", "aws_lb.l"), "LoadBalancerFullName")
     path = ("Dimensions", 0, "Value")
-    assert fixed(ALARM, "aws_cloudwatch_metric_alarm", "a", path, wanted, "aws_lb.l.arn") == ALARM.replace("aws_lb.l.arn", "aws_lb.l.arn_suffix")
+    assert fixed(ALARM, "aws_cloudwatch_metric_alarm", "a", path, wanted, "aws_lb.l.arn") == ALARM.replace(
+        "aws_lb.l.arn", "aws_lb.l.arn_suffix"
+    )
     assert fixed(ALARM, "aws_cloudwatch_metric_alarm", "a", path, wanted, "aws_lb.l[0].arn") == ALARM.replace("[0].arn", "[0].arn_suffix")
     assert fixed(ALARM, "aws_cloudwatch_metric_alarm", "a", path, wanted, "local.arn") is None
 

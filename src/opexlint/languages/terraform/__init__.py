@@ -1,7 +1,7 @@
 """Terraform and OpenTofu: a folder of configuration files with the local modules it calls.
 
 The way of a value (`via`) has these steps: `default`, `variable` (a tfvars file, or one without a value), `local`, `input` (of a module),
-`output`, `attribute` (of a resource), `data`, `file`, and `expression`, the last step to what was computed.
+`output`, `attribute` (of a resource), `provider` (its default tags), `data`, `file`, and `expression`, the last step to what was computed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,27 +12,52 @@ from opexlint.languages import Job
 from opexlint.model import Parsed
 from opexlint.source import File, Sources
 
-SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json")
+CONFIGURATION: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
+"""The endings of configuration files."""
+SUFFIXES: Final = (*CONFIGURATION, ".tfvars", ".tfvars.json", ".json")
 
 _ASIDE: Final = frozenset(("examples", "example", "tests", "test"))
 """Folders whose calls of a module do not make it a part of theirs: it is a product of its own that they show or try."""
 
 
 def claims(file: File) -> bool:
-    """Every configuration file; files of values are looked up by the folders they lie beside."""
-    return file.path.endswith((".tf", ".tofu", ".tf.json", ".tofu.json"))
+    """Every configuration file, and plans in JSON; files of values are looked up by the folders they lie beside."""
+    if file.path.endswith(CONFIGURATION):
+        return True
+    if not file.path.endswith(".json") or '"terraform_version"' not in file.text:
+        return False
+    from opexlint.languages.terraform.plans import is_plan
+
+    return is_plan(file)
 
 
 def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
-    """A job for each folder that is a root: one that no other folder calls as a module."""
+    """A job for each plan, which stands for the root it lies beside, and for each other folder that no other one calls as a module."""
+    from posixpath import dirname
+
     from opexlint.languages.terraform.roots import roots
 
-    for folder, paths in roots(claimed, sources, _ASIDE):
-        yield Job("terraform", folder, paths)
+    plans: dict[str, list[str]] = {}
+    for path in claimed:
+        if not path.endswith(CONFIGURATION):
+            plans.setdefault(dirname(path) or ".", []).append(path)
+    for folder, paths in roots([path for path in claimed if path.endswith(CONFIGURATION)], sources, _ASIDE):
+        of_root = plans.pop(folder, [])
+        if not of_root:
+            yield Job("terraform", folder, paths)
+        for plan in of_root:
+            yield Job("terraform", plan, (plan, *paths))
+    for others in plans.values():
+        for plan in others:
+            yield Job("terraform", plan, (plan,))
 
 
 def read(job: Job, sources: Sources) -> Parsed:
-    """The common model of a root with its local modules expanded."""
+    """The common model of a root with its local modules expanded, or of a plan."""
+    if job.entry in job.paths:
+        from opexlint.languages.terraform.plans import read as read_plan
+
+        return read_plan(job.entry, sources)
     from opexlint.languages.terraform.reader import read as read_root
 
     return read_root(job.entry, sources)

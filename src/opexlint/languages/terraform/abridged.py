@@ -1,14 +1,18 @@
 """Well-known modules that are not there: abridged ones in their place, whose parts are seen where the module is called."""
 
+import json
 from collections.abc import Mapping
+from posixpath import join, normpath
 from typing import Final
 
 from opexlint.facts.modules import RegistryModule, known
 from opexlint.languages.terraform.configuration import Block, Configuration
 from opexlint.languages.terraform.syntax import Node as SyntaxNode
 from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, CommandRecord, ModuleRecord, Node, Problem, ResourceRecord
-from opexlint.source import File, Location
+from opexlint.source import File, Location, Sources
 
+MANIFEST: Final = ".terraform/modules/modules.json"
+"""Where `terraform init` says what it has put where."""
 FOLDER: Final = "\0registry/"
 """What the folders of abridged modules begin with: no path of a project does."""
 
@@ -36,6 +40,21 @@ def configuration(module: RegistryModule, call: Location) -> Configuration:
     made.partial = "" if module.whole else f"{module.source} sets more than its inputs tell"
     made.add(File(f"{made.folder}/main.tf", module.text))
     return made
+
+
+def installed(root: str, sources: Sources) -> dict[str, str]:
+    """The folders that `terraform init` has put modules in, by the addresses of their calls; of modules from elsewhere only."""
+    file = sources.file(normpath(join(root, MANIFEST)))
+    try:
+        listed = json.loads(file.text)["Modules"] if file is not None else []
+        found = {
+            "".join(f"module.{name}." for name in one["Key"].split(".")): normpath(join(root, one["Dir"]))
+            for one in listed
+            if one["Key"] and not one["Source"].startswith(".")
+        }
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+    return {address: folder for address, folder in found.items() if not folder.startswith(("..", "/"))}
 
 
 # -- places -----------------------------------------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from typing import Final
 from opexlint.embedded import shell
 from opexlint.embedded.passage import Passage
 from opexlint.languages.terraform.bodies import Argument, Body
-from opexlint.languages.terraform.configuration import attribute
+from opexlint.languages.terraform.configuration import attribute, spelled
 from opexlint.languages.terraform.nodes import final
-from opexlint.languages.terraform.resources import Draft, spelled
+from opexlint.languages.terraform.resources import Draft
 from opexlint.languages.terraform.shapes import origin, seen
 from opexlint.languages.terraform.syntax import Node as SyntaxNode
 from opexlint.languages.terraform.values import ITEMS, sequence_items, settled

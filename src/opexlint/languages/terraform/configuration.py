@@ -65,12 +65,23 @@ def attribute(body: tuple[Node, ...], name: str) -> Node | None:
 
 def _is_same(one: Node, other: Node) -> bool:
     """Whether a block overrides another one: the settings of Terraform, or a provider of the same alias."""
-    return one[3:5] == other[3:5] and _alias(one) == _alias(other)
+    return one[3:5] == other[3:5] and alias_of(one) == alias_of(other)
 
 
-def _alias(block: Node) -> object:
+def alias_of(block: Node) -> object:
+    """The alias of a provider block, None for the default one."""
     alias = attribute(block[5], "alias")
     return alias[3][0][3] if alias is not None and alias[0] == "tmpl" else None
+
+
+def spelled(node: Node) -> str:
+    """A reference or a word as it is written, without its quotes."""
+    if node[0] == "trav":
+        root, *steps = node[3]
+        return str(root) + "".join(f".{name}" if kind == "a" else f"[{name!r}]".replace("'", '"') for kind, name in steps)
+    if node[0] == "tmpl" and len(node[3]) == 1 and node[3][0][0] == "lit":
+        return str(node[3][0][3])
+    return "..."
 
 
 def blocks(body: tuple[Node, ...], kind: str) -> Iterator[Node]:
@@ -207,3 +218,8 @@ def local_sources(file: File) -> Iterator[str]:
 def folder_of(folder: str, source: str) -> str:
     """The folder that a local module's source names, as seen from another one; "." is the project's root."""
     return normpath(join(folder, source)) or "."
+
+
+def is_below(folder: str, other: str) -> bool:
+    """Whether a folder is inside of another one."""
+    return not folder.startswith("..") if other == "." else folder.startswith(f"{other}/")

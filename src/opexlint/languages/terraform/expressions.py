@@ -647,6 +647,10 @@ def _elsewhere(node: Node, scope: Scope) -> Value:
     return placed(evaluate(node[3], Scope(scope.names, node[4], scope.bound)), scope.at(node))
 
 
+def _later(node: Node, scope: Scope) -> Value:
+    return unknown("it is known only when it is applied", scope.at(node))
+
+
 _EVALUATE: Final[dict[str, Callable[[Node, Scope], Value]]] = {
     "lit": _literal,
     "tmpl": _template,
@@ -666,4 +670,5 @@ _EVALUATE: Final[dict[str, Callable[[Node, Scope], Value]]] = {
     "un": _unary,
     "paren": _parenthesised,
     "elsewhere": _elsewhere,
+    "later": _later,
 }

@@ -3,6 +3,7 @@
 Everything is computed when it is asked for and kept; what depends on itself is unknown.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from posixpath import relpath
 from typing import Any, Final
@@ -10,7 +11,17 @@ from typing import Any, Final
 from opexlint.languages.terraform import abridged
 from opexlint.languages.terraform import configuration as configurations
 from opexlint.languages.terraform.alternatives import across, choice
-from opexlint.languages.terraform.configuration import Block, Configuration, folder_of, written
+from opexlint.languages.terraform.configuration import (
+    Block,
+    Configuration,
+    alias_of,
+    attribute,
+    blocks,
+    folder_of,
+    is_below,
+    spelled,
+    written,
+)
 from opexlint.languages.terraform.constraints import convert
 from opexlint.languages.terraform.data_sources import data_source
 from opexlint.languages.terraform.expressions import Scope, Steps, attempt, evaluate, stepped
@@ -32,6 +43,7 @@ MAX_STEPS: Final = 1_000_000
 MAX_COPIES: Final = 300_000
 """How many values the properties of one root may hold that are written once and used many times."""
 
+_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]\.")
 _META: Final = frozenset(("source", "version", "count", "for_each", "depends_on", "providers"))
 
 
@@ -51,6 +63,7 @@ class Reading:
         self.nesting = 0
         self.homes: dict[str, Location] = {}
         """The headers of the calls in whose place abridged modules stand, by the paths of these."""
+        self._installed: dict[str, str] | None = None
         self._limits: set[str] = set()
         self._mistakes: set[Problem] = set()
 
@@ -64,6 +77,17 @@ class Reading:
         found = self._configurations.get(folder)
         if found is None:
             found = self._configurations[folder] = configurations.read(folder, self.sources)
+        return found
+
+    def installed(self, address: str, block: Block) -> Configuration | None:
+        """The module as `terraform init` has put it there; what stands in it is seen at the call."""
+        if self._installed is None:
+            self._installed = abridged.installed(self.root, self.sources)
+        folder = self._installed.get(address)
+        found = self.configuration(folder) if folder is not None else None
+        if found is None or not found.files:
+            return None
+        self.homes.update((file.path, block.header) for file in found.files)
         return found
 
     def abridged(self, block: Block) -> Configuration | None:
@@ -142,7 +166,7 @@ class Module:
         configuration: Configuration,
         address: str = "",
         scope_of_call: Scope | None = None,
-        inputs: Mapping[str, tuple[Value | None, Callable[[], Value]]] | None = None,
+        inputs: "_Inputs | None" = None,
         when: Value | None = None,
         callers: tuple[str, ...] = (),
     ) -> None:
@@ -157,6 +181,7 @@ class Module:
         self._busy: set[tuple[str, ...]] = set()
         self._expanded: dict[tuple[str, ...], tuple[list[Any], Value]] = {}
         self._assignments: Assignments | None = None
+        self._tags: dict[str, Value | None] = {}
 
     # -- what an expression asks ----------------------------------------------------------------------------------------------------------
 
@@ -231,6 +256,29 @@ class Module:
             return True
         self.reading.limit(f"more than {MAX_REFERENCES} names lead on to one another", at)
         return False
+
+    # -- providers ------------------------------------------------------------------------------------------------------------------------
+
+    def default_tags(self, provider: str) -> Value | None:
+        """The tags that a provider (`aws`, `aws.east`) puts on all it makes; None where it puts none."""
+        if provider not in self._tags:
+            self._tags[provider] = None  # what depends on itself has none
+            self._tags[provider] = self._provider_tags(provider)
+        return self._tags[provider]
+
+    def _provider_tags(self, provider: str) -> Value | None:
+        name, _, alias = provider.partition(".")
+        for block in self.configuration.unnamed:
+            if block.node[3:5] == ("provider", (name,)) and alias_of(block.node) == (alias or None):
+                for inner in blocks(block.body, "default_tags"):
+                    tags = attribute(inner[5], "tags")
+                    return attempt(tags, self.scope(block.path)) if tags is not None else None
+                return None
+        caller: Any = self.scope_of_call.names
+        if self._inputs is None or caller is self:
+            return None
+        passed = self._inputs.providers.get(provider, "" if alias else provider)
+        return caller.default_tags(passed) if passed else None
 
     # -- variables, locals, outputs -------------------------------------------------------------------------------------------------------
 
@@ -428,8 +476,8 @@ class Module:
     def _called(self, name: str, block: Block, address: str, scope: Scope, when: Value) -> "Module | OpaqueModule":
         source = local_source(block)
         if source is None:
-            child = self.reading.abridged(block)
-            if child is not None:
+            child = self.reading.installed(_INDEX.sub(".", address), block) or self.reading.abridged(block)
+            if child is not None and len(self.callers) < MAX_DEPTH and self.reading.modules < MAX_MODULES:
                 self.reading.modules += 1
                 return Module(self.reading, child, address, scope, _Inputs(block, scope), when, (*self.callers, self.configuration.folder))
             return OpaqueModule(address, scope, f"module.{name} comes from elsewhere and is not read")
@@ -444,7 +492,7 @@ class Module:
         child = self.reading.configuration(folder)
         if not child.files:
             # a folder beside the caller may be put there by what assembles roots; one inside of it is nobody's but the author's
-            if folder.startswith(f"{self.configuration.folder}/".removeprefix("./")) and not self.reading.sources.has_folder(folder):
+            if is_below(folder, self.configuration.folder) and not self.reading.sources.has_folder(folder):
                 self.reading.mistake(f"there is no folder {folder}", _source_of(block))
             return OpaqueModule(address, scope, f"there is no configuration in {folder}")
         return Module(self.reading, child, address, scope, _Inputs(block, scope), when, (*self.callers, self.configuration.folder))
@@ -484,6 +532,10 @@ class _Inputs(Mapping[str, tuple[Value | None, Callable[[], Value]]]):
     def __init__(self, block: Block, scope: Scope) -> None:
         self._scope = scope
         self._nodes = {item[3]: item[4] for item in block.body if item[0] == "attr" and item[3] not in _META}
+
+        given = block.attribute("providers")
+        self.providers = {spelled(key[3]): spelled(value) for key, value in given[3]} if given is not None and given[0] == "object" else {}
+        """The caller's providers by the names that the module has for them."""
 
     def __getitem__(self, name: str) -> tuple[Value | None, Callable[[], Value]]:
         node = self._nodes[name]

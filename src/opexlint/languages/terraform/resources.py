@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from opexlint.facts import identifiers, schemas
 from opexlint.facts.schemas import RESOURCE_ATTRIBUTES, Shape
 from opexlint.facts.terraform import Element, Path, Target, Vocabulary, vocabulary
 from opexlint.languages.terraform.bodies import Argument, Body, body, from_object
-from opexlint.languages.terraform.configuration import Block, blocks
+from opexlint.languages.terraform.configuration import Block, attribute, blocks, spelled
+from opexlint.languages.terraform.functions import call
 from opexlint.languages.terraform.instances import Instance
 from opexlint.languages.terraform.modules import both
 from opexlint.languages.terraform.nodes import final
 from opexlint.languages.terraform.shapes import converted, fitted
 from opexlint.languages.terraform.syntax import Node as SyntaxNode
 from opexlint.languages.terraform.tree import Array, Condition, Object, UndecidedStepError, descend, doubt, leaf_shape, optional, put
-from opexlint.languages.terraform.values import ENTRIES, ITEMS, Value, known, place, reason, sequence_items, settled, unknown
+from opexlint.languages.terraform.values import ENTRIES, ITEMS, Failure, Value, known, place, reason, sequence_items, settled, unknown, used
 from opexlint.model import CHOICE, GONE, LIST, MAPPING, REFERENCE, SCALAR, UNKNOWN, Node, ResourceRecord, mapping, scalar, sequence
 from opexlint.source import Location, Sources
 
@@ -58,6 +59,8 @@ def translated(instance: Instance, sources: Sources) -> Draft:
     header = instance.block.header
     written = body(instance.block.body, instance.scope, header, known(True, header))
     words = vocabulary(instance.type)
+    if words is not None and "tags" in words.attributes:
+        _add_default_tags(written, instance)
     if words is None or words.satellite is not None:
         cfn_type = _mirrored(instance.type)
         draft = Draft(instance, words, cfn_type or instance.type, written, Object(header, None, None), Object(header, None, None))
@@ -71,6 +74,24 @@ def translated(instance: Instance, sources: Sources) -> Draft:
         writer.constants(draft.properties, words.also, written, None)
     _own_attributes(draft.attributes, instance)
     return draft
+
+
+def _add_default_tags(written: Body, instance: Instance) -> None:
+    """Puts the tags of the provider beside those of the resource, which win."""
+    provider = attribute(instance.block.body, "provider")
+    names: Any = instance.scope.names
+    tags = names.default_tags(spelled(provider) if provider is not None else instance.type.partition("_")[0])
+    if tags is None:
+        return
+    own = written.arguments.get("tags")
+    at = place(own.value) if own is not None else written.at
+    given = used(tags, at, "provider", "default_tags")
+    try:
+        merged = given if own is None or own.value[0] == GONE else call("merge", [given, own.value], at)
+    except Failure as failure:
+        merged = unknown(str(failure), at)
+    start, end = own[:2] if own is not None else (at.start, at.end)
+    written.arguments["tags"] = Argument(start, end, merged)
 
 
 @lru_cache(maxsize=1)
@@ -124,16 +145,6 @@ def _names(expression: SyntaxNode, block: Block) -> Node:
     if expression[0] == "tuple":
         return sequence(tuple(scalar(spelled(one), Location(block.path, one[1], one[2])) for one in expression[3]), at)
     return scalar(spelled(expression), at)
-
-
-def spelled(node: SyntaxNode) -> str:
-    """A reference or a word as it is written, without its quotes."""
-    if node[0] == "trav":
-        root, *steps = node[3]
-        return str(root) + "".join(f".{name}" if kind == "a" else f"[{name!r}]".replace("'", '"') for kind, name in steps)
-    if node[0] == "tmpl" and len(node[3]) == 1 and node[3][0][0] == "lit":
-        return str(node[3][0][3])
-    return "..."
 
 
 # -- what has no counterpart -------------------------------------------------------------------------------------------------------------

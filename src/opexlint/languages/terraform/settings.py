@@ -1,11 +1,12 @@
 """What a root says of itself: where its state is, which versions and providers it needs."""
 
 from collections.abc import Iterator
+from posixpath import dirname, join, normpath
 from typing import Final
 
-from opexlint.languages.terraform import states
+from opexlint.languages.terraform import states, syntax
 from opexlint.languages.terraform.bodies import Body, body
-from opexlint.languages.terraform.configuration import Block
+from opexlint.languages.terraform.configuration import Block, spelled
 from opexlint.languages.terraform.modules import Module
 from opexlint.languages.terraform.nodes import final
 from opexlint.languages.terraform.resources import raw, raw_entries
@@ -18,6 +19,11 @@ Entry = tuple[str, int, int, Node]
 BUILT_IN: Final = "terraform"
 """The provider that every Terraform has."""
 
+LOCK_FILE: Final = ".terraform.lock.hcl"
+TERRAGRUNT: Final = ("terragrunt.hcl", "root.hcl", "terragrunt.hcl.json")
+"""Files that make Terragrunt run what lies beside or below them."""
+
+_REFACTORED: Final = {"moved": "Moved", "import": "Imports", "removed": "Removed"}
 _BACKENDS: Final = ("backend", "cloud")
 
 
@@ -25,7 +31,54 @@ def settings(root: Module, at: Location) -> Node:
     """The settings of a root as a mapping."""
     entries = [*_terraform(root), *_providers(root)]
     outputs = list(_outputs(root))
-    return mapping((*entries, *outputs, *_exports(entries, outputs, root.configuration.folder), *_library(root, at)), at)
+    exports = _exports(entries, outputs, root.configuration.folder)
+    return mapping((*entries, *_locked(root), *_refactored(root), *outputs, *exports, *_library(root, at), *_terragrunt(root, at)), at)
+
+
+def _locked(root: Module) -> Iterator[Entry]:
+    """The provider versions that the lock file pins, by source."""
+    path = normpath(join(root.configuration.folder, LOCK_FILE))
+    file = root.reading.sources.file(path)
+    items = syntax.parse_recovering(file.text)[0] if file is not None else ()
+    at = Location(path, 0, 0)
+    locked = []
+    for item in items:
+        if item[0] == "block" and item[3] == "provider" and len(item[4]) == 1:
+            header = Location(path, item[1], item[6])
+            written = body(item[5], root.scope(path), header, known(True, header))
+            locked.append((item[4][0], header.start, header.end, raw(written, None)))
+    if file is not None:
+        yield "LockedProviders", 0, 0, mapping(tuple(locked), at)
+
+
+def _refactored(root: Module) -> Iterator[Entry]:
+    """What is moved, taken over and let go, and what is checked after every run."""
+    found: dict[str, list[Node]] = {}
+    for block in root.configuration.unnamed:
+        name = _REFACTORED.get(block.node[3])
+        if name is not None:
+            entries = [
+                (item[3], item[1], item[5], scalar(spelled(item[4]), Location(block.path, item[4][1], item[4][2])))
+                for item in block.body
+                if item[0] == "attr"
+            ]
+            found.setdefault(name, []).append(mapping(tuple(entries), block.header))
+    checks = [scalar(labels[0], block.header) for labels, block in root.configuration.of("check")]
+    for name, nodes in (*found.items(), *((("Checks", checks),) if checks else ())):
+        at = Location(nodes[0][4], nodes[0][2], nodes[0][3])
+        yield name, at.start, at.end, sequence(tuple(nodes), at)
+
+
+def _terragrunt(root: Module, at: Location) -> Iterator[Entry]:
+    """Whether Terragrunt runs the root: it writes backends, providers and inputs of its own."""
+    folder = root.configuration.folder
+    while True:
+        if any(root.reading.sources.file(normpath(join(folder, name))) is not None for name in TERRAGRUNT):
+            yield "Terragrunt", at.start, at.start, scalar(True, at)
+            return
+        if folder in (".", ""):
+            return
+        folder = dirname(folder) or "."
 
 
 def _exports(entries: list[Entry], outputs: list[Entry], folder: str) -> Iterator[Entry]:

@@ -33,6 +33,7 @@ Expressions:
     ("un",     start, end, operator, operand)       "neg" or "!"
     ("paren",  start, end, expression)
     ("elsewhere", start, end, expression, path)     made by override files: the expression stands in another file
+    ("later",  start, end)                          made by plans: what is known only when it is applied
 
 Steps are ("a", name) and ("i", value).
 """
@@ -45,19 +46,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from unicodedata import normalize
 
 from opexlint.languages.terraform import lexer
-from opexlint.languages.terraform.lexer import (
-    BARE,
-    HEREDOC,
-    LEXICON,
-    QUOTED,
-    SPACES,
-    Layout,
-    Lexicon,
-    Matcher,
-    SyntaxProblem,
-    TemplateText,
-    TooDeep,
-)
+from opexlint.languages.terraform.lexer import BARE, HEREDOC, LEXICON, QUOTED, SPACES, Layout, Lexicon, Matcher, SyntaxProblem, TemplateText
 
 __all__ = ["MAX_DEPTH", "Node", "SyntaxProblem", "parse", "parse_expression", "parse_recovering", "parse_template"]
 
@@ -542,7 +531,7 @@ class _Parser:
     def reach(self, depth: int, at: int) -> None:
         """Note that nodes go as deep as this."""
         if depth > MAX_DEPTH:
-            raise TooDeep(f"blocks and expressions nest more than {MAX_DEPTH} deep", at, at + 1)
+            raise lexer.TooDeep(f"blocks and expressions nest more than {MAX_DEPTH} deep", at, at + 1)
         self.deepest = max(self.deepest, depth)
 
     def after(self, skip: Matcher, at: int) -> int:

@@ -43,10 +43,14 @@ IMPURE: Final = frozenset(
 """Functions whose result is not a function of the configuration, or only Terraform's to compute."""
 
 
+FORMER: Final = frozenset(("list", "map"))
+"""Functions that are gone since Terraform 0.15; many a repository still has them."""
+
+
 def exists(name: str) -> bool:
     """Whether Terraform or OpenTofu has a function of this name; those of providers may be anything."""
     name = name.removeprefix("core::")
-    return "::" in name or name in PLAIN or name in STRUCTURAL or name in IMPURE
+    return "::" in name or name in PLAIN or name in STRUCTURAL or name in IMPURE or name in FORMER
 
 
 def call(name: str, arguments: Sequence[Value], at: Location) -> Value:
@@ -58,6 +62,8 @@ def call(name: str, arguments: Sequence[Value], at: Location) -> Value:
     plain = PLAIN.get(name)
     if plain is not None:
         return across(arguments, lambda values: _plain(name, plain, values, at), at)
+    if name in FORMER:
+        return unknown(f"{name}() is gone since Terraform 0.15", at)
     return unknown(f"{name}() is known only when it is applied", at)
 
 

@@ -242,21 +242,6 @@ def _slice(arguments: list[Value], at: Location) -> Value:
     return items(found[0], sequence_items(found)[start:end], at)
 
 
-def _old_list(arguments: list[Value], at: Location) -> Value:
-    return convert(items(TUPLE, arguments, at), (LIST, ANY))
-
-
-def _old_map(arguments: list[Value], at: Location) -> Value:
-    """`map("key", value, ...)`: gone since 0.15, like `list`, and still in many a repository."""
-    keys = [settled(convert(settled(key), "string")) for key in arguments[::2]]
-    if len(arguments) % 2:
-        raise Failure("map() takes keys and values")
-    doubt = next((reason(key) for key in keys if key[0] != SCALAR), "")
-    if doubt:
-        return unknown(doubt, at)
-    return convert(pairs(OBJECT, ((to_text(key), value) for key, value in zip(keys, arguments[1::2], strict=True)), at), (MAP, ANY))
-
-
 def _reverse(arguments: list[Value], at: Location) -> Value:
     found = _closed(arguments[0])
     if found is None:
@@ -522,9 +507,7 @@ STRUCTURAL: Final = {
     "index": Structural(_index, 2, 2),
     "keys": Structural(_keys, 1, 1),
     "length": Structural(_length, 1, 1),
-    "list": Structural(_old_list, 0, ANY_NUMBER),
     "lookup": Structural(_lookup, 2, 3),
-    "map": Structural(_old_map, 0, ANY_NUMBER),
     "matchkeys": Structural(_matchkeys, 3, 3),
     "merge": Structural(_merge, 0, ANY_NUMBER),
     "nonsensitive": Structural(_itself, 1, 1),

@@ -44,8 +44,14 @@ _LITERAL = re.compile(r"[0-9]+(?:\.[0-9]+){2,}|[0-9.]+(?:/[0-9]+)|[0-9]+[A-Za-z]
 def _decoded(content: str) -> Any:
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = yaml.compose(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        depth = 0
+        for event in yaml.parse(content, Loader=loader):  # composing recurses in C, where nothing stops it
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise Unsure("the YAML nests too deep")
+        node = yaml.compose(content, Loader=loader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise Failure("it is no YAML") from error
     budget = [MAX_DECODED]

@@ -1,0 +1,331 @@
+"""Plans and states as `terraform show -json` writes them: another source of resources, whose values are known after all.
+
+Where the configuration that was planned lies beside the file, everything is seen there: a resource at its block, a value at its argument.
+References are taken from the configuration that the plan holds, as far as one says which resource it means.
+"""
+
+import re
+from collections.abc import Iterator
+from posixpath import dirname
+from typing import Any, Final, NamedTuple
+
+from opexlint.embedded import json_tree
+from opexlint.embedded.tree import Mapping, Scalar, Sequence, Tree, resolved
+from opexlint.languages.terraform.commands import commands
+from opexlint.languages.terraform.configuration import Block, Configuration, folder_of
+from opexlint.languages.terraform.expressions import Steps
+from opexlint.languages.terraform.instances import Instance, handle
+from opexlint.languages.terraform.modules import Module, Reading, local_source
+from opexlint.languages.terraform.resources import Draft, translated
+from opexlint.languages.terraform.satellites import completed
+from opexlint.languages.terraform.settings import settings
+from opexlint.languages.terraform.syntax import Node
+from opexlint.languages.terraform.values import Value, known
+from opexlint.model import CommandRecord, Parsed, Problem, UnitRecord, mapping
+from opexlint.source import File, Location, Sources
+
+MAX_RESOURCES: Final = 5_000
+"""How many resources of one plan are read."""
+MAX_MODULES_DEEP: Final = 12
+"""How deep the modules of a plan may nest."""
+
+_BEGINNING: Final = 2_000
+_REFERENCE = re.compile(r"(?P<resource>[\w-]+\.[\w-]+(?:\[(?:\d+|\"[^\"]*\")\])?)\.(?P<attribute>[\w-]+)")
+_STEP = re.compile(r"module\.([\w-]+)(?:\[[^\]]*\])?\.?")
+
+
+def is_plan(file: File) -> bool:
+    """Whether a file is a plan or a state, from how it begins."""
+    head = file.text[:_BEGINNING]
+    return (
+        file.path.endswith(".json")
+        and head.lstrip().startswith("{")
+        and '"format_version"' in head
+        and '"terraform_version"' in head
+        and ('"planned_values"' in file.text or '"values"' in file.text)
+    )
+
+
+def read(path: str, sources: Sources) -> Parsed:
+    """What a plan or a state holds."""
+    file = sources.file(path)
+    document = json_tree.parse(file.text) if file is not None else None
+    if file is None or document is None or type(document.root) is not Mapping:
+        return Parsed()
+    problems = [
+        Problem("limit-reached" if fault.limit else "syntax-error", fault.message, Location(path, fault.at, fault.at))
+        for fault in document.faults
+    ]
+    plan = _Plan(document.root, path, sources)
+    drafts = list(plan.drafts())
+    started: list[CommandRecord] = [command for draft in drafts for command in commands(draft, sources)]
+    beside = plan.reading.configuration(plan.folder)
+    at = Location(beside.files[0].path if beside.files else path, 0, 0)
+    said = settings(Module(plan.reading, beside), at) if beside.files else mapping((), at)
+    unit = UnitRecord(plan.reading.unit, "terraform", at, said, "it is not known whole" if problems else "")
+    configurations = list(plan.reading.configurations)
+    return Parsed(
+        (unit,),
+        tuple(completed(drafts, sources)),
+        (),
+        tuple(started),
+        (),
+        tuple(found for one in configurations for found in one.suppressions),
+        (*problems, *(problem for one in configurations for problem in one.problems), *plan.reading.problems),
+    )
+
+
+class _Resource(NamedTuple):
+    """A resource of a plan: its address and the address of its module ("" for the root), what is known of it and what is not."""
+
+    address: str
+    module: str
+    type: str
+    name: str
+    values: Mapping
+    unknown: Tree | None
+    references: dict[str, str]
+    place: Scalar
+
+
+class _Home(NamedTuple):
+    """Where a resource is written: the file, the range that names it, and its arguments and blocks."""
+
+    path: str
+    start: int
+    end: int
+    body: tuple[Node, ...]
+
+
+class _Plan:
+    def __init__(self, root: Mapping, path: str, sources: Sources) -> None:
+        self.root = root
+        self.path = path
+        self.folder = dirname(path) or "."
+        self.reading = Reading(self.folder, sources)
+        self.unknown = self._unknown()
+        self.references: dict[str, dict[str, str]] = {}
+        self.values = _at(root, "planned_values", "root_module") or _at(root, "values", "root_module")
+        self._configured(_at(root, "configuration", "root_module"), "", 0)
+        self.stand_ins = _StandIns(self.reading)
+
+    def drafts(self) -> Iterator[Draft]:
+        """The resources in CloudFormation's terms."""
+        instances: list[Instance] = []
+        for one in self._resources(self.values, "", 0):
+            if len(instances) == MAX_RESOURCES:
+                self.reading.limit(f"more than {MAX_RESOURCES} resources in a plan; further ones are not read", Location(self.path, 0, 0))
+                break
+            instances.append(self._instance(one))
+            self.stand_ins.add(one.module, one.address, instances[-1])
+        for instance in instances:
+            try:
+                yield translated(instance, self.reading.sources)
+            except RecursionError:
+                self.reading.limit(f"{instance.address} nests too deep to be read", instance.block.header)
+
+    def _resources(self, module: Tree | None, address: str, depth: int) -> Iterator[_Resource]:
+        for one in _items(module, "resources"):
+            words = [one.get(name) for name in ("address", "type", "name")]
+            values = one.get("values")
+            if _text(one.get("mode")) != "managed" or type(values) is not Mapping or not all(type(word) is Scalar for word in words):
+                continue
+            full, kind, name = (_text(word) for word in words)
+            place = words[0]
+            assert type(place) is Scalar
+            written = f"{address}.{kind}.{name}" if address else f"{kind}.{name}"
+            references = self.references.get(_STEP_INDEX.sub(r"module.\1.", written), {})
+            yield _Resource(full, address, kind, name, values, self.unknown.get(full), references, place)
+        if depth < MAX_MODULES_DEEP:
+            for one in _items(module, "child_modules"):
+                yield from self._resources(one, _text(one.get("address")), depth + 1)
+
+    def _unknown(self) -> dict[str, Tree]:
+        """By address, what will be known only after the plan is applied."""
+        found = {}
+        for change in _items(self.root, "resource_changes"):
+            after = _at(change, "change", "after_unknown")
+            if after is not None:
+                found[_text(change.get("address"))] = after
+        return found
+
+    def _configured(self, module: Tree | None, address: str, depth: int) -> None:
+        """The references of the configuration: by resource and argument, the one that says what it is."""
+        for one in _items(module, "resources"):
+            expressions = one.get("expressions")
+            if type(expressions) is Mapping:
+                name = f"{address}{_text(one.get('type'))}.{_text(one.get('name'))}"
+                self.references[name] = {key.text: text for key, value in expressions.pairs if (text := _reference(value))}
+        calls = module.get("module_calls") if type(module) is Mapping else None
+        if type(calls) is Mapping and depth < MAX_MODULES_DEEP:
+            for key, call in calls.pairs:
+                self._configured(_at(call, "module"), f"{address}module.{key.text}.", depth + 1)
+
+    def _instance(self, one: _Resource) -> Instance:
+        home = self._home(one) or _Home(self.path, one.place.start, one.place.end, ())
+        items = tuple(self._items(one, home))
+        labels = (one.type, one.name)
+        node = ("block", home.start, home.end, "resource", labels, items, home.end, ((home.start, home.end),) * 2)
+        block = Block(node, home.path)
+        scope = self.stand_ins.module(one.module).scope(home.path)
+        return Instance(self.reading.unit, one.type, block, one.address, scope, known(True, block.header))
+
+    def _items(self, one: _Resource, home: _Home) -> Iterator[Node]:
+        """The arguments of a resource as they are written in a configuration; what is null is not."""
+        doubts = dict(_pairs(one.unknown))
+        known_names = set()
+        for name, value in _pairs(one.values):
+            known_names.add(name)
+            if type(value) is Scalar and not value.style and resolved(value) is None:
+                continue
+            yield _argument(name, _expression(value, doubts.get(name)), home)
+        for name, doubt in doubts.items():
+            if name not in known_names and _is_true(doubt):
+                written = _REFERENCE.fullmatch(one.references.get(name, ""))
+                expression = ("later", 0, 0) if written is None else _traversal(written)
+                yield _argument(name, expression, home)
+        yield from (item for item in home.body if item[0] == "block" and item[3] in ("lifecycle", "provisioner"))
+
+    def _home(self, one: _Resource) -> _Home | None:
+        """Where the resource is written, if that is a part of the project."""
+        folder = self.folder
+        header: Block | None = None
+        for step in _STEP.finditer(one.module):
+            configuration = self.reading.configuration(folder)
+            block = configuration.declared.get(("module", step[1]))
+            source = local_source(block) if block is not None else None
+            if block is None:
+                return None
+            header = block
+            if source is None:
+                return _Home(header.path, header.header.start, header.header.end, ())
+            folder = folder_of(folder, source)
+        found = self.reading.configuration(folder).declared.get(("resource", one.type, one.name))
+        if found is not None:
+            return _Home(found.path, found.header.start, found.header.end, found.body)
+        return None if header is None else _Home(header.path, header.header.start, header.header.end, ())
+
+
+_STEP_INDEX = re.compile(r"module\.([\w-]+)\[[^\]]*\]\.")
+
+
+class _StandIns:
+    """Modules of a plan, in which names of resources mean what the plan says of them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._modules: dict[str, _Planned] = {}
+
+    def module(self, address: str) -> "_Planned":
+        """The module of an address."""
+        if address not in self._modules:
+            self._modules[address] = _Planned(self._reading)
+        return self._modules[address]
+
+    def add(self, module: str, address: str, instance: Instance) -> None:
+        """One more resource of a module."""
+        self.module(module).planned[address[len(module) + 1 :] if module else address] = instance
+
+
+class _Planned(Module):
+    """A module whose resources are those of a plan, by their addresses within it."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__(reading, Configuration(reading.root))
+        self.planned: dict[str, Instance] = {}
+
+    def root(self, name: str, steps: Steps, at: Location) -> tuple[Value, Steps]:
+        """A resource of the plan."""
+        instance = self.planned.get(str(steps[0][1])) if name == "resource" and steps else None
+        return (handle(instance, at), steps[1:]) if instance is not None else super().root(name, steps, at)
+
+
+# -- from JSON to syntax ----------------------------------------------------------------------------------------------------------------
+
+
+def _argument(name: str, expression: Node, home: _Home) -> Node:
+    """An argument at the place where the configuration has it, or has blocks of that name, or at the resource's header."""
+    for item in home.body:
+        if item[0] == "attr" and item[3] == name:
+            start, end, at = item[1], item[5], (item[4][1], item[4][2])
+            break
+        if item[0] == "block" and (item[3] == name or (item[3] == "dynamic" and item[4] == (name,))):
+            start, end, at = item[1], item[6], (item[1], item[6])
+            break
+    else:
+        start, end, at = home.start, home.end, (home.start, home.end)
+    return ("attr", start, at[1], name, _put(expression, *at), end)
+
+
+def _put(node: Any, start: int, end: int) -> Any:
+    """An expression whose parts stand at one place."""
+    if not isinstance(node, tuple):
+        return node
+    if node and isinstance(node[0], str) and len(node) >= 3 and isinstance(node[1], int):
+        return (node[0], start, end, *(_put(part, start, end) for part in node[3:]))
+    return tuple(_put(part, start, end) for part in node)
+
+
+def _expression(tree: Tree, doubt: Tree | None) -> Node:
+    """A value as an expression; what the plan does not know is known later."""
+    if _is_true(doubt):
+        return ("later", 0, 0)
+    if type(tree) is Mapping:
+        doubts = dict(_pairs(doubt))
+        pairs = [(("key", 0, 0, _literal(key), True), _expression(value, doubts.pop(key.text, None))) for key, value in tree.pairs]
+        pairs += [(("key", 0, 0, _string(name), True), ("later", 0, 0)) for name, more in doubts.items() if _is_true(more)]
+        return ("object", 0, 0, tuple(pairs))
+    if type(tree) is Sequence:
+        doubtful = doubt.items if type(doubt) is Sequence else []
+        return ("tuple", 0, 0, tuple(_expression(one, doubtful[n] if n < len(doubtful) else None) for n, one in enumerate(tree.items)))
+    assert type(tree) is Scalar
+    return _literal(tree)
+
+
+def _literal(tree: Scalar) -> Node:
+    return _string(tree.text) if tree.style else ("lit", 0, 0, resolved(tree))
+
+
+def _string(text: str) -> Node:
+    return ("tmpl", 0, 0, (("lit", 0, 0, text),))
+
+
+def _traversal(written: re.Match[str]) -> Node:
+    return ("trav", 0, 0, ("resource", ("a", written["resource"]), ("a", written["attribute"])))
+
+
+def _reference(tree: Tree) -> str:
+    """What an expression refers to when it is nothing but one reference."""
+    references = tree.get("references") if type(tree) is Mapping else None
+    found = [_text(item) for item in references.items] if type(references) is Sequence else []
+    return (
+        found[0]
+        if found and all(found[0].startswith(f"{one}.") or one == found[0] or found[0].startswith(f"{one}[") for one in found)
+        else ""
+    )
+
+
+def _at(tree: Tree | None, *path: str) -> Tree | None:
+    for step in path:
+        tree = tree.get(step) if type(tree) is Mapping else None
+    return tree
+
+
+def _items(tree: Tree | None, name: str) -> Iterator[Mapping]:
+    found = _at(tree, name)
+    for item in found.items if type(found) is Sequence else ():
+        if type(item) is Mapping:
+            yield item
+
+
+def _pairs(tree: Tree | None) -> Iterator[tuple[str, Tree]]:
+    for key, value in tree.pairs if type(tree) is Mapping else ():
+        yield key.text, value
+
+
+def _text(tree: Tree | None) -> str:
+    return tree.text if type(tree) is Scalar else ""
+
+
+def _is_true(tree: Tree | None) -> bool:
+    return type(tree) is Scalar and not tree.style and tree.text == "true"
