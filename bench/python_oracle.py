@@ -2,14 +2,18 @@
 
     python bench/python_oracle.py cdk ORACLE CORPUS [-v] [--only TEXT]
     python bench/python_oracle.py pulumi ORACLE CORPUS [-v]
+    python bench/python_oracle.py sites CHECKOUT [-v]
 
 ORACLE is a folder of recorded truth: for the CDK a folder per app with `constructs.json` (every construct the program made: class, path,
 keyword arguments, stack of places) and the templates `cdk synth` wrote; for Pulumi a file per program with the resources it registered.
-CORPUS holds the checkouts they were recorded from, as `<owner>+<name>`.
+CORPUS holds the checkouts they were recorded from, as `<owner>+<name>`. `sites` needs no recorded truth: it counts the calls in a checkout
+that are written like constructs of the CDK (an imported class, a scope, an id) and those of them that the reader met.
 """
 
 import argparse
+import ast
 import json
+import re
 import statistics
 import sys
 import time
@@ -20,11 +24,34 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from opexlint.languages import Job
+from opexlint.languages import Job, python
 from opexlint.languages.python.cdk.construction import id_text, path_of
 from opexlint.languages.python.reader import Program
+from opexlint.languages.python.syntax import dotted
 from opexlint.model import LIST, MAPPING, SCALAR, Node, Parsed, fold, plain
 from opexlint.source import File, Sources
+
+OPERATIONAL = frozenset(
+    f"AWS::{one}"
+    for one in (
+        *("ApiGateway::RestApi", "ApiGateway::Stage", "ApiGatewayV2::Api", "ApiGatewayV2::Stage", "AutoScaling::AutoScalingGroup"),
+        *(
+            "CloudWatch::Alarm",
+            "CloudWatch::CompositeAlarm",
+            "CodeBuild::Project",
+            "CodeDeploy::Application",
+            "CodeDeploy::DeploymentGroup",
+        ),
+        *("CodePipeline::Pipeline", "DynamoDB::GlobalTable", "DynamoDB::Table", "ECS::Cluster", "ECS::Service", "ECS::TaskDefinition"),
+        *("EKS::Cluster", "Events::Rule", "Kinesis::Stream", "KinesisFirehose::DeliveryStream", "Lambda::EventSourceMapping"),
+        *("Lambda::Function", "Logs::LogGroup", "RDS::DBCluster", "RDS::DBInstance", "S3::Bucket", "SNS::Subscription", "SNS::Topic"),
+        *("SQS::Queue", "Scheduler::Schedule", "StepFunctions::StateMachine", "ElastiCache::ReplicationGroup", "DocDB::DBCluster"),
+    )
+)
+"""Types of what somebody is on call for."""
+
+OF_THE_CDK = re.compile(r"[0-9a-f]{30,}|CustomResourceProvider/|CDKECRDeployment")
+"""Paths of the functions behind custom resources of the CDK's own, which no author writes or can change."""
 
 SKIPPED_FOLDERS = {".git", "node_modules", "cdk.out", ".venv"}
 
@@ -61,7 +88,7 @@ def app_of(corpus: Path, constructs: list[dict[str, Any]]) -> Path | None:
     folder = (corpus / place).parent if place else None
     while folder is not None and folder != corpus:
         if (folder / "cdk.json").exists():
-            return folder
+            return Path(folder)
         folder = folder.parent
     return None
 
@@ -172,6 +199,7 @@ def compare_templates(score: Score, folder: Path, constructs: list[dict[str, Any
     truth: Counter[str] = Counter()
     for path, resource in resources(folder):
         truth[resource["Type"]] += 1
+        score.counts["own functions of the CDK"] += resource["Type"] == "AWS::Lambda::Function" and bool(OF_THE_CDK.search(path))
         owner = path.removesuffix("/Resource")
         if owner not in authored and path not in authored:
             continue
@@ -192,6 +220,9 @@ def compare_templates(score: Score, folder: Path, constructs: list[dict[str, Any
         for name in ("DeletionPolicy", "UpdateReplacePolicy"):
             if name in resource or name in attributes:
                 mine = attributes.get(name)
+                if mine is None and record.attributes[1][1]:
+                    score.counts["policies open"] += 1
+                    continue
                 same = mine is not None and mine[0] == SCALAR and mine[1] == resource.get(name)
                 score.counts["policies equal" if same else "policies different"] += 1
                 if not same:
@@ -200,6 +231,8 @@ def compare_templates(score: Score, folder: Path, constructs: list[dict[str, Any
     score.counts["types found"] += (truth & have).total()
     score.counts["types missed"] += (truth - have).total()
     score.counts["types extra"] += (have - truth).total()
+    for name, counter in (("found", truth & have), ("missed", truth - have), ("extra", have - truth)):
+        score.counts[f"operational {name}"] += sum(count for cfn_type, count in counter.items() if cfn_type in OPERATIONAL)
     for cfn_type, count in (truth - have).items():
         score.counts[f"type missed: {cfn_type}"] += count
     for cfn_type, count in (have - truth).items():
@@ -218,6 +251,11 @@ def report(score: Score, times: list[float], *, verbose: bool) -> None:
         print("wrong", score.counts[f"{kind} scalars wrong"])
     print("deletion policies equal:", score.rate("policies equal", "policies different"))
     print("all types: recall", score.rate("types found", "types missed"), "precision", score.rate("types found", "types extra"))
+    print("operational types: recall", score.rate("operational found", "operational missed"), end=" ")
+    print("precision", score.rate("operational found", "operational extra"), end=", ")
+    found, theirs = score.counts["operational found"], score.counts["own functions of the CDK"]
+    total = found + score.counts["operational missed"] - theirs
+    print(f"without the {theirs} functions that CDK itself runs: {100 * found / max(total, 1):.1f} % ({found}/{total})")
     if times:
         ordered = sorted(times)
         print(f"time: median {statistics.median(ordered):.1f} ms, p95 {ordered[int(len(ordered) * 0.95)]:.1f} ms, {len(ordered)} programs")
@@ -236,6 +274,20 @@ def report(score: Score, times: list[float], *, verbose: bool) -> None:
 # -- Pulumi --------------------------------------------------------------------------------------------------------------------------------
 
 
+def symbolic(score: Score, want: Counter[tuple[str, str]], have: Counter[tuple[str, str]]) -> None:
+    """Count what one symbolic instance stands for: `subnet-*` of a loop over what only the cloud knows is all of its subnets."""
+    missed = want - have
+    for kind, name in [one for one in have - want if "*" in one[1]]:
+        pattern = re.compile(".*".join(map(re.escape, name.split("*"))))
+        found = [one for one in missed if one[0] == kind and pattern.fullmatch(one[1])]
+        for one in found:
+            score.counts["constructs found"] += missed[one]
+            score.counts["by a symbolic instance"] += missed[one]
+            del want[one], missed[one]
+        if found:
+            del have[kind, name]
+
+
 def measure_pulumi(oracle: Path, corpus: Path, *, verbose: bool) -> None:
     score = Score()
     times: list[float] = []
@@ -251,26 +303,76 @@ def measure_pulumi(oracle: Path, corpus: Path, *, verbose: bool) -> None:
         times.append(milliseconds)
         want = Counter((fold(one["type"].rpartition(":")[2]), one["name"]) for one in truth["rec"] if one["type"].startswith("aws:"))
         have = Counter((fold(short(one.name)), id_text(one.id)) for one in program.pulumi.resources if one.name.startswith("pulumi_aws."))
+        symbolic(score, want, have)
         score.counts["constructs found"] += (want & have).total()
         score.counts["constructs missed"] += (want - have).total()
         score.counts["constructs extra"] += (have - want).total() if not truth.get("err") else 0
         if verbose and want != have:
             print(file.stem, truth.get("err"), "\n  missed", [*(want - have)][:8], "\n  extra", [*(have - want)][:8])
     print("resources, type and name: recall", score.rate("constructs found", "constructs missed"), end=", ")
-    print("precision", score.rate("constructs found", "constructs extra"))
+    print("precision", score.rate("constructs found", "constructs extra"), end=", ")
+    print(score.counts["by a symbolic instance"], "by a symbolic instance of a loop")
     if times:
         print(f"time: median {statistics.median(times):.1f} ms, {len(times)} programs")
 
 
+# -- sites ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def written_sites(file: File) -> Iterator[tuple[int, str]]:
+    """Where calls of CDK classes with a scope and an id begin, by the imports of the file alone."""
+    tree = ast.parse(file.text)
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("aws_cdk") and not node.level:
+            names.update({alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names})
+        elif isinstance(node, ast.Import):
+            names.update({alias.asname or "aws_cdk": alias.name for alias in node.names if alias.name.startswith("aws_cdk")})
+    for node in ast.walk(tree):
+        first, _, rest = dotted(node.func).partition(".") if isinstance(node, ast.Call) else ("", "", "")
+        if isinstance(node, ast.Call) and first in names and (rest or names[first]).rpartition(".")[2][:1].isupper():
+            given = {keyword.arg for keyword in node.keywords}
+            if len(node.args) >= 2 or (len(node.args) == 1 and given & {"id", "construct_id"}) or {"scope", "id"} <= given:
+                yield node.lineno, f"{names[first]}.{rest}".rstrip(".")
+
+
+def measure_sites(checkout: Path, *, verbose: bool) -> None:
+    given = sources(checkout)
+    files = {path: file for path in given.paths if path.endswith(".py") for file in (given.file(path),) if file is not None}
+    jobs = list(python.jobs([path for path, file in files.items() if python.claims(file)], given))
+    met: set[tuple[str, int]] = set()
+    taken = 0.0
+    for job in jobs:
+        start = time.perf_counter()
+        program = Program(job, given)
+        program.run()
+        program.parsed()
+        taken += time.perf_counter() - start
+        for one in (*program.construction.constructs, *program.construction.loose):
+            met.add((one.at.path, files[one.at.path].position(one.at.start).line if one.at.path in files else 0))
+    covered = {path for job in jobs for path in job.paths} | {path for path, _ in met}
+    want = {(path, line): name for path in sorted(covered) for line, name in written_sites(files[path])}
+    missed = {place: name for place, name in want.items() if place not in met}
+    print(
+        f"construct sites met: {100 * (len(want) - len(missed)) / max(len(want), 1):.1f} % ({len(want) - len(missed)}/{len(want)})",
+        end=", ",
+    )
+    print(f"{len(covered)} files, {len(jobs)} programs in {taken * 1000:.0f} ms")
+    for (path, line), name in missed.items() if verbose else ():
+        print("  missed", f"{path}:{line}", name)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=("cdk", "pulumi"))
+    parser.add_argument("kind", choices=("cdk", "pulumi", "sites"))
     parser.add_argument("oracle", type=Path)
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("corpus", type=Path, nargs="?")
     parser.add_argument("--only", default="")
     parser.add_argument("-v", "--verbose", action="store_true")
     given = parser.parse_args()
-    if given.kind == "cdk":
+    if given.kind == "sites":
+        measure_sites(given.oracle, verbose=given.verbose)
+    elif given.kind == "cdk":
         measure_cdk(given.oracle, given.corpus, verbose=given.verbose, only=given.only)
     else:
         measure_pulumi(given.oracle, given.corpus, verbose=given.verbose)

@@ -547,7 +547,10 @@ def test_the_writer_of_a_cluster_has_the_cluster_s_engine() -> None:
             "auto_rollback=codedeploy.AutoRollbackConfig(deployment_in_alarm=True)",
             "{Enabled: True, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM']}",
         ),
-        ("blue_green_deployment_config=codedeploy.EcsBlueGreenDeploymentConfig(listener=x)", "{Enabled: True, Events: ['DEPLOYMENT_FAILURE']}"),
+        (
+            "blue_green_deployment_config=codedeploy.EcsBlueGreenDeploymentConfig(listener=x)",
+            "{Enabled: True, Events: ['DEPLOYMENT_FAILURE']}",
+        ),
         ("auto_rollback=unheard_of", "?unheard_of is not set"),
     ],
 )
@@ -562,7 +565,8 @@ def test_a_provider_s_framework_calls_its_handler() -> None:
 
 
 def test_a_distribution_s_arguments_stay_apart() -> None:
-    code = "from aws_cdk import aws_cloudfront as cloudfront\n" + (
+    code = (
+        "from aws_cdk import aws_cloudfront as cloudfront\n"
         "cloudfront.Distribution(stack, 'D', default_behavior=cloudfront.BehaviorOptions(origin=x, compress=False), "
         "price_class=cloudfront.PriceClass.PRICE_CLASS_100, certificate=x)\n"
     )
@@ -571,3 +575,40 @@ def test_a_distribution_s_arguments_stay_apart() -> None:
     assert "PriceClass: 'PriceClass_100'" in found
     assert "Enabled: True" in found
     assert "ViewerCertificate: ?" in found
+
+
+def test_keys_in_snake_case_inside_an_l1_s_dict_are_lost() -> None:
+    code = "s3.CfnBucket(stack, 'B', lifecycle_configuration={'rules': [{'status': 'Enabled', 'expiration_in_days': 1}]}, tags=[{'key': 'a_b', 'value': 'c'}])\n"
+    found = resource(read(_HEAD + code), "Shop/B")
+    assert entries(found.properties)["LifecycleConfiguration"].partition("~")[0] == "{Rules: [{Status: 'Enabled'}]}"
+    assert entries(found.attributes) == {"IgnoredProperties": "['ExpirationInDays']"}
+
+
+def test_what_cloudformation_takes_as_it_is_loses_nothing() -> None:
+    code = "sqs.CfnQueue(stack, 'Q', redrive_policy={'max_receive_count': 3})\n"
+    code += "lambda_.CfnFunction(stack, 'F', code={'zipFile': 'x'}, role='r', environment={'variables': {'stage_name': 'x'}})\n"
+    parsed = read(_HEAD + code)
+    assert entries(resource(parsed, "Shop/Q").attributes) == {}
+    assert entries(resource(parsed, "Shop/F").attributes) == {}
+    assert "stage_name" in entries(resource(parsed, "Shop/F").properties)["Environment"]
+
+
+def test_conditions_that_nobody_can_decide_do_not_exclude_each_other() -> None:
+    program = (
+        "from aws_cdk import Stack, aws_sqs as sqs\nclass Shop(Stack):\n    def __init__(self, scope, id, params, **kwargs):\n"
+        "        super().__init__(scope, id, **kwargs)\n"
+        "        if params.get('a') and not params.get('b'):\n            sqs.Queue(self, 'Q')\n"
+    )
+    assert [one.address for one in read(program).resources] == ["Shop/Q"]
+
+
+def test_a_class_of_an_experimental_package_has_the_type_of_the_l1_named_like_it() -> None:
+    code = "from aws_cdk.aws_msk_alpha import Cluster\nCluster(stack, 'C', vpc=vpc)\n"
+    found = resource(read(_HEAD + code), "Shop/C")
+    assert (found.type, "*" in entries(found.properties), "*" in entries(found.attributes)) == ("AWS::MSK::Cluster", True, True)
+
+
+def test_a_pipeline_of_the_app_is_a_pipeline() -> None:
+    code = "from aws_cdk import pipelines\npipelines.CodePipeline(stack, 'Ship', synth=pipelines.ShellStep('S', commands=['cdk synth']))\n"
+    found = resource(read(_HEAD + code), "Shop/Ship/Pipeline")
+    assert (found.type, "*" in entries(found.properties)) == ("AWS::CodePipeline::Pipeline", True)

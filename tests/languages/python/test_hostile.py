@@ -181,3 +181,22 @@ def test_any_program_has_a_model(text: str) -> None:
     assert all(one.rule == "limit-reached" for one in parsed.problems)
     for record in parsed.resources:
         assert text[record.header.start : record.header.end] == "sqs.Queue"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "".join("- " * n + "x\n" for n in range(1, 3)) + "- " * 20_000 + "x",
+        "a0: &a0 {k: 1}\n" + "".join(f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60)),
+    ],
+)
+def test_yaml_that_a_program_reads_is_bounded(text: str) -> None:
+    files = {
+        "app.py": File("app.py", 'import boto3, yaml\nx = yaml.safe_load(open("x.yaml"))\nboto3.client("s3")\n'),
+        "x.yaml": File("x.yaml", text),
+    }
+    assert python.read(Job("python", "app.py", ("app.py",)), Sources(list(files), files.get)).calls
+    program = {"Pulumi.yaml": File("Pulumi.yaml", "name: a\nruntime: python\n"), "Pulumi.dev.yaml": File("Pulumi.dev.yaml", text)}
+    program["__main__.py"] = File("__main__.py", "import pulumi, pulumi_aws as aws\naws.sqs.Queue('q', name=pulumi.Config().get('n'))\n")
+    assert python.read(Job("python", "Pulumi.yaml", ("__main__.py",)), Sources(list(program), program.get)).resources

@@ -103,12 +103,17 @@ def program(code: str, **files: str) -> dict[str, str]:
 
 
 def test_each_stack_s_file_is_an_option_of_one_switch() -> None:
-    code = "aws.cloudwatch.LogGroup('l', retention_in_days=config.get_int('days'))\nif pulumi.get_stack() == 'prod':\n    aws.sqs.Queue('q')\n"
+    code = (
+        "aws.cloudwatch.LogGroup('l', retention_in_days=config.get_int('days'))\nif pulumi.get_stack() == 'prod':\n    aws.sqs.Queue('q')\n"
+    )
     parsed = read(program(code, dev="config:\n  shop:days: 7\n", prod="config:\n  shop:days: 30\n"))
     group, queue = parsed.resources
     _, _, _, days = group.properties[1][0][0]
     assert days[1][0] == ("stack", "stack", "Pulumi.yaml")
-    assert [(stack, node[1], node[5][-1][2]) for stack, node in days[1][1]] == [("dev", 7, "Pulumi.dev.yaml"), ("prod", 30, "Pulumi.prod.yaml")]
+    assert [(stack, node[1], node[5][-1][2]) for stack, node in days[1][1]] == [
+        ("dev", 7, "Pulumi.dev.yaml"),
+        ("prod", 30, "Pulumi.prod.yaml"),
+    ]
     assert shown(queue.when) == "stack: dev=False | prod=True"
 
 
@@ -156,4 +161,7 @@ def test_the_native_provider_has_cloudformation_s_names_in_snake_case() -> None:
     parsed = read(code)
     assert [one.type for one in parsed.resources] == ["AWS::Lambda::Function", "AWS::SQS::Queue"]
     assert entries(parsed.resources[0].properties) == {"DeadLetterConfig": "{TargetArn: 'x'}", "TracingConfig": "{Mode: 'Active'}"}
-    assert entries(parsed.resources[1].properties) == {"QueueName": "&aws_native.lambda_.Function.f.Arn", "Tags": "[{Key: 'a', Value: 'b'}]"}
+    assert entries(parsed.resources[1].properties) == {
+        "QueueName": "&aws_native.lambda_.Function.f.Arn",
+        "Tags": "[{Key: 'a', Value: 'b'}]",
+    }

@@ -72,8 +72,11 @@ def call_function(machine: Machine, function: Function, arguments: Arguments, ca
         return Unknown(arguments.at, f"{function.name} is called too deeply to be followed")
     walks, spent = machine.spent.get(key, (0, 0))
     if not machine.is_worth(walks, spent):
+        why_not = f"{function.name} is called too often to be followed each time"
+        if machine.calls > MAX_CALLS // 2:  # a helper of a script is called often; what multiplies from call to call is out of hand
+            machine.limit(why_not, arguments.at)
         machine.library.escape(arguments)
-        return Unknown(arguments.at, f"{function.name} is called too often to be followed each time")
+        return Unknown(arguments.at, why_not)
     before = machine.work
     scope = Scope(function.scope.source, function.scope)
     frame = Frame(scope, function, receiver, function.owner, len(machine.path))

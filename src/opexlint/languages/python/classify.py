@@ -31,7 +31,7 @@ class Kind(Enum):
 
 
 _IMPORTS: Final = r"^[ \t]*(?:from|import)[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*"
-_INFRASTRUCTURE = re.compile(rf"{_IMPORTS}(?:aws_cdk|constructs|pulumi)\w*\b", re.MULTILINE)
+_INFRASTRUCTURE = re.compile(rf"{_IMPORTS}(?:aws_cdk|constructs|pulumi|troposphere)\w*\b", re.MULTILINE)
 _SDK = re.compile(rf"{_IMPORTS}(?:boto3|botocore|aioboto3)\b", re.MULTILINE)
 _STARTS = re.compile(rf"{_IMPORTS}subprocess\b|\bos\.(?:system|popen)\(", re.MULTILINE)
 _PROGRAM = re.compile(rf"""["'\s/](?:{"|".join(map(re.escape, CLOUD_PROGRAMS))})(?=["'\s])""")
@@ -49,7 +49,7 @@ _ACTS = re.compile(
     r"|^\w+\s*=\s*(?:subprocess|boto3)\.[\w.]*\([^\n]*\)\.\w+\(|^\w+\s*=\s*(?:subprocess\.\w+|os\.\w+|input)\(",
     re.MULTILINE,
 )
-_APP = re.compile(r"\bApp\(|\.synth\(|^pulumi\.export\(", re.MULTILINE)
+_APP = re.compile(r"\b(?:App|Template)\(|\.synth\(|^pulumi\.export\(", re.MULTILINE)
 _ASSET = re.compile(r"""(?:from_asset|FileArchive|AssetArchive|entry\s*=|from_docker_build)\(?\s*\(?\s*f?["']([^"'{}]+)["']""")
 
 

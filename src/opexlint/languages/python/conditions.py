@@ -73,13 +73,24 @@ def every(*conditions: Condition) -> Condition:
     inner: list[Condition] = []
     for condition in conditions:
         for one in condition.inner if isinstance(condition, All) else (condition,):
-            if one is False or negated(one) in inner:
+            if one is False or _excluded(one, inner):
                 return False
             if one is not True and one not in inner:
                 inner.append(one)
     if not inner:
         return True
     return inner[0] if len(inner) == 1 else All(tuple(inner))
+
+
+def _excluded(condition: Condition, others: list[Condition]) -> bool:
+    """Whether the opposite of a condition is among others; what nobody can say excludes itself alone, not all that has the same reason."""
+    opposite = negated(condition)
+    if opposite not in others:
+        return False
+    if not opaque(condition):
+        return True
+    inner = condition.inner if isinstance(condition, Not) else condition
+    return any((other.inner if isinstance(other, Not) else other) is inner for other in others)
 
 
 def some(*conditions: Condition) -> Condition:

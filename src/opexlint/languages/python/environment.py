@@ -6,6 +6,7 @@ A variable of the environment is a switch: with a default it has that value unle
 import json
 from typing import Any, Final
 
+from opexlint.languages.python import yaml_text
 from opexlint.languages.python.machine import Machine
 from opexlint.languages.python.modules import Modules
 from opexlint.languages.python.scripts import type_name
@@ -121,12 +122,7 @@ def _parse(name: str, content: str) -> Any:
     """The data in a file; raises ValueError when it is no JSON or YAML."""
     if name == "json.load":
         return json.loads(content)
-    import yaml
-
-    try:
-        return yaml.load(content, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
+    return yaml_text.load(content)
 
 
 def is_path(owner: Value) -> bool:

@@ -11,6 +11,7 @@ from opexlint.languages.python.operations import why
 from opexlint.languages.python.pulumi.construction import PulumiConstruction, is_pulumi
 from opexlint.languages.python.scripts import Recorder
 from opexlint.languages.python.syntax import Source
+from opexlint.languages.python.troposphere import TemplateConstruction
 from opexlint.languages.python.values import (
     Argument,
     Arguments,
@@ -24,7 +25,7 @@ from opexlint.languages.python.values import (
 )
 from opexlint.source import Location
 
-_HARMLESS = ("builtins", "boto3", "botocore", "cdk_nag", "click", "typing_extensions")
+_HARMLESS = ("builtins", "boto3", "botocore", "cdk_nag", "click", "troposphere", "typing_extensions")
 _DECIDED_AT_RUN_TIME = ("sys.argv", "sys.platform", "os.name")
 
 
@@ -32,17 +33,29 @@ class Libraries:
     """Implements `machine.Library` for one program."""
 
     def __init__(
-        self, machine: Machine, modules: Modules, recorder: Recorder, construction: Construction, pulumi: PulumiConstruction
+        self,
+        machine: Machine,
+        modules: Modules,
+        recorder: Recorder,
+        construction: Construction,
+        pulumi: PulumiConstruction,
+        template: TemplateConstruction,
     ) -> None:
         self._machine = machine
         self._modules = modules
         self._recorder = recorder
         self._construction = construction
         self._pulumi = pulumi
+        self._template = template
 
     def call(self, made: Made, frame: Frame) -> Value:
         """What a call into a library yields; `made` is noted where it matters."""
-        value = environment.call(self._machine, self._modules, made) or self._pulumi.call(made, frame) or self._construction.call(made)
+        value = (
+            environment.call(self._machine, self._modules, made)
+            or self._pulumi.call(made, frame)
+            or self._template.call(made)
+            or self._construction.call(made)
+        )
         if value is not None:
             return value
         self._recorder.called(made, frame)

@@ -46,13 +46,14 @@ class Translator:
     """Makes nodes of values; `resolve` is asked about what belongs to a library.
 
     With a shape, names of properties and scalars become those of the schema. A dict's keys in snake case are left out where a property's
-    name belongs: Python's CDK loses them silently.
+    name belongs: Python's CDK loses them silently. `ignored` has those that were meant for a property of the schema.
     """
 
     def __init__(self, switches: Switches, sources: Sources, resolve: Resolver) -> None:
         self._switches = switches
         self._sources = sources
         self._resolve = resolve
+        self.ignored: list[Node] = []
         self._left = 0
         self._depth = 0
 
@@ -126,10 +127,11 @@ class Translator:
             if self._left <= 0:
                 break
             name, below = member(shape, str(key))
-            if shape is not None and shape.kind == "object" and "_" in str(key) and str(key) not in shape.properties:
-                continue
             standing = _standing(one)
             place = value.keys.get(key, standing)
+            if shape is not None and shape.kind == "object" and "_" in str(key) and str(key) not in shape.properties:
+                self.ignored.extend([scalar(name, place)] if below is not None else [])
+                continue
             entries.append((name, place.start, place.end, self._node(one, standing, below)))
         return mapping(tuple(entries), value.at, value.more or self._cut())
 

@@ -20,6 +20,7 @@ from opexlint.languages.python.nodes import Translator
 from opexlint.languages.python.pulumi.construction import PulumiConstruction
 from opexlint.languages.python.pulumi.synthesis import PulumiSynthesis
 from opexlint.languages.python.scripts import Recorder
+from opexlint.languages.python.troposphere import TemplateConstruction, TemplateSynthesis
 from opexlint.languages.python.values import Argument, Arguments, Class, Function, Instance, Known, Value
 from opexlint.model import Node, Parsed, Suppression, UnitRecord, mapping
 from opexlint.source import File, Location, Sources
@@ -57,7 +58,8 @@ class Program:
         self.recorder = Recorder(self.machine)
         self.construction = Construction(self.machine, context)
         self.pulumi = PulumiConstruction(self.machine, self.folder)
-        self.libraries = Libraries(self.machine, self.modules, self.recorder, self.construction, self.pulumi)
+        self.template = TemplateConstruction(self.machine)
+        self.libraries = Libraries(self.machine, self.modules, self.recorder, self.construction, self.pulumi, self.template)
         self.machine.invoke = partial(invoke, self.machine)
         self.machine.load = self.modules.load
         self.machine.inside = self.modules.inside
@@ -118,21 +120,23 @@ class Program:
         app = self._job.entry if self._job.entry.endswith(".py") else self.folder or "."
         cdk = Synthesis(self.construction, self.machine, app)
         pulumi = PulumiSynthesis(self.pulumi, app, self._unit)
+        template = TemplateSynthesis(self.template, self._unit)
 
         def resolve(value: Value, at: Location, shape: Shape | None) -> Node | None:
-            return cdk.references(value, at, shape) or pulumi.resolve(value, at, shape)
+            return cdk.references(value, at, shape) or template.resolve(value, at, shape) or pulumi.resolve(value, at, shape)
 
-        translator = pulumi.translator = Translator(self.machine.switches, self.machine.sources, resolve)
+        translator = pulumi.translator = template.translator = Translator(self.machine.switches, self.machine.sources, resolve)
         cdk.use(translator)
         cdk.run()
         pulumi.run()
+        template.run()
         unit = pulumi.units[0].id if pulumi.units else self._unit
         calls = tuple(self.recorder.calls(translator, unit))
         commands = (*self.recorder.commands(translator, unit), *pulumi.commands(unit))
-        script = [self._script()] if (calls or commands) and not pulumi.units else []
+        script = [self._script()] if (calls or commands) and not pulumi.units and not template.units else []
         return Parsed(
-            units=(*cdk.units.values(), *pulumi.units, *script),
-            resources=records((*cdk.drafts, *pulumi.drafts), self.machine),
+            units=(*cdk.units.values(), *pulumi.units, *template.units, *script),
+            resources=records((*cdk.drafts, *pulumi.drafts, *template.drafts), self.machine),
             calls=calls,
             commands=commands,
             modules=(*cdk.modules, *pulumi.modules),

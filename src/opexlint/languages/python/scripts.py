@@ -28,7 +28,7 @@ MAIN: Final = "main"
 
 _SILENT: Final = (
     *("abc.", "aws_cdk", "collections.", "constructs", "dataclasses.", "enum.", "functools.", "jsii.", "json.", "pulumi", "pydantic."),
-    *("typing.", "typing_extensions."),
+    *("troposphere", "typing.", "typing_extensions."),
 )
 """Libraries whose calls no rule asks about as calls."""
 

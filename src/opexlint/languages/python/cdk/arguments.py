@@ -9,11 +9,14 @@ from opexlint.languages.python.cdk.references import References
 from opexlint.languages.python.drafts import NOT_FOLLOWED, Draft
 from opexlint.languages.python.nodes import Translator, member
 from opexlint.languages.python.operations import why
-from opexlint.languages.python.properties import Path, from_data, opened, put
+from opexlint.languages.python.properties import NEW, Path, from_data, opened, put
 from opexlint.languages.python.standard import from_python
 from opexlint.languages.python.values import Argument, Arguments, External, Known, Made, Mapping, Sequence, Value
 from opexlint.model import GONE, UNKNOWN, Node, gone, mapping, scalar, sequence, unknown
 from opexlint.source import Location
+
+IGNORED: Final = "IgnoredProperties"
+"""The attribute of a resource that lists the properties which the CDK loses: keys in snake case inside an L1's dict."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]{4,}")
 _CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
@@ -59,7 +62,10 @@ class ArgumentReader:
     ) -> None:
         """One property of an L1, by any spelling of its name."""
         canonical, below = member(shape or schemas.shape(draft.type), name)
+        self._translator.ignored.clear()
         draft.set((canonical,), self._translator.node(argument.value, argument.at, below), key)
+        for node in dict.fromkeys(self._translator.ignored):
+            draft.attributes = put(draft.attributes, (IGNORED, NEW), node)
 
     # -- L2 -------------------------------------------------------------------------------------------------------------------------
 

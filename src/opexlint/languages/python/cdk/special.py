@@ -229,8 +229,11 @@ def _circuit_breaker(synthesis: "Synthesis", draft: Draft, construct: Made, argu
         return mapping((*node[1][0], *missing), at)
 
     synthesis.set_by_branch(draft, path, argument, key_of(construct, argument), make)
+    if "deployment_controller" not in construct.arguments.keywords and not synthesis.flagged(_NO_CONTROLLER):
+        draft.set(("DeploymentController", "Type"), scalar("ECS", argument.at))
 
 
+_NO_CONTROLLER: Final = "@aws-cdk/aws-ecs:disableExplicitDeploymentControllerForCircuitBreaker"
 _BREAKER: Final = {"Enable": True, "Rollback": False}
 
 

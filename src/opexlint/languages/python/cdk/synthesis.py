@@ -28,7 +28,7 @@ from opexlint.languages.python.conditions import negated
 from opexlint.languages.python.drafts import NOT_FOLLOWED, Draft, Entry, draft, with_outputs
 from opexlint.languages.python.machine import Machine
 from opexlint.languages.python.nodes import Translator
-from opexlint.languages.python.properties import from_data, get
+from opexlint.languages.python.properties import from_data, get, opened
 from opexlint.languages.python.values import Argument, Arguments, Either, Instance, Known, Made, Member, Text, Unknown, Use, Value
 from opexlint.model import MAPPING, ModuleRecord, Node, ResourceRecord, UnitRecord, gone, mapping, scalar, text, unknown
 from opexlint.model import reference as reference_to
@@ -118,12 +118,19 @@ class Synthesis:
             self._opaque(construct)
         elif name == "CfnResource":
             self._generic(construct)
+        elif name == "pipelines.CodePipeline":
+            self._pipeline(construct)
         elif cfn_type is not None:
             self._own(construct, cfn_type, None, name)
         elif facts is not None:
             self._known(construct, facts, name)
         elif not is_cdk(construct.name):
             self._opaque(construct)
+
+    def _pipeline(self, construct: Made) -> None:
+        """`pipelines.CodePipeline`: the pipeline that deploys the app, whose stages are made of the stacks at the end."""
+        if "code_pipeline" not in construct.arguments.keywords:
+            self.add_beside(construct, "AWS::CodePipeline::Pipeline", f"{path_of(construct)}/Pipeline").open(NOT_FOLLOWED)
 
     def _generic(self, construct: Made) -> None:
         """`CfnResource(self, "Q", type="AWS::SQS::Queue", properties={...})`."""
@@ -188,7 +195,7 @@ class Synthesis:
         children: dict[str, Draft] = {}
         removed = self._removed(construct, facts)
         for child in base.children:
-            if child.cfn_type in removed or not self._flagged(child.flag) or _depends_on_place(facts, child):
+            if child.cfn_type in removed or not self.flagged(child.flag) or _depends_on_place(facts, child):
                 continue
             address = f"{path_of(construct)}/{child.path.removesuffix('/Resource')}"
             one = self._add(
@@ -219,7 +226,8 @@ class Synthesis:
             return {**facts.properties, **dict.fromkeys(facts.unflagged, cdk.UNKNOWN)}
         return {**facts.properties, **facts.unflagged}
 
-    def _flagged(self, flag: str | bool | None) -> bool:
+    def flagged(self, flag: str | bool | None) -> bool:
+        """Whether the app has a feature flag (True: any)."""
         if flag is None:
             return True
         if isinstance(flag, str):
@@ -285,6 +293,7 @@ class Synthesis:
         )
         if facts is not None and not _probed_base(facts, name).probed:
             one.open(NOT_FOLLOWED)
+            one.attributes = opened(one.attributes, NOT_FOLLOWED)
         self._primary[id(construct)] = self._add(one)
 
     def _add(self, one: Draft) -> Draft:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from posixpath import basename
 from typing import Any, Final, NamedTuple
 
+from opexlint.languages.python import yaml_text
 from opexlint.languages.python.classify import PULUMI_FILES, project_name
 from opexlint.languages.python.conditions import Constant, Is
 from opexlint.languages.python.machine import Machine
@@ -88,11 +89,9 @@ def _converted(value: Constant, kind: str) -> Constant:
 
 def _settings(file: File) -> Iterator[tuple[str, Setting]]:
     """The entries under `config:` of a stack's file, or of a project's with their defaults."""
-    import yaml
-
     try:
-        root = yaml.compose(file.text, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, RecursionError, ValueError):
+        root = yaml_text.compose(file.text)
+    except ValueError:
         return
     for key, node in _entries(root):
         if key == "config":
