@@ -35,7 +35,7 @@ CFN_LINT_RUNS = 3
 MAX_TEMPLATE = 1_000_000
 """Bytes; what is longer is no template that anybody can deploy."""
 
-_NAME = re.compile(r"(?<![\w:.])(?!AWS::)[\w./-]*[A-Z./][\w./:-]*")
+_NAME = re.compile(r"^(?!AWS::|Fn::)\S*[A-Z]\S*|(?<=declares no )\S+|(?<=its template )\S+")
 
 
 class Corpus:

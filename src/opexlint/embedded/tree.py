@@ -47,11 +47,12 @@ class Sequence:
 class Mapping:
     """A mapping: its pairs as written, repeated keys and merge keys included."""
 
-    __slots__ = ("_entries", "anchor", "broken", "end", "flow", "pairs", "start", "tag")
+    __slots__ = ("_entries", "_repeats", "anchor", "broken", "end", "flow", "pairs", "start", "tag")
 
     def __init__(self, tag: str, flow: bool, start: int) -> None:
         self.pairs: list[tuple[Scalar, Tree]] = []
         self._entries: dict[str, tuple[Scalar, Tree]] | None = None
+        self._repeats = False
         self.tag = tag
         self.flow = flow
         self.start = self.end = start
@@ -59,7 +60,7 @@ class Mapping:
 
     def repeated(self) -> "list[Scalar]":
         """The keys that are written again, merge keys aside."""
-        if len(self.pairs) < 2 or len({key.text for key, _ in self.pairs}) == len(self.pairs):
+        if len(self.pairs) < 2 or (self.entries() and not self._repeats):
             return []
         last = {key.text: key for key, _ in reversed(self.pairs)}
         return [key for key, _ in self.pairs if key.tag != "?" and last[key.text] is not key]
@@ -74,6 +75,7 @@ class Mapping:
         if self._entries is not None:
             return self._entries
         entries = {key.text: (key, value) for key, value in self.pairs}
+        self._repeats = len(entries) < len(self.pairs)
         if "<<" in entries and not entries["<<"][0].style:
             for source in _merged(entries.pop("<<")[1]):
                 for name, pair in source.entries().items():

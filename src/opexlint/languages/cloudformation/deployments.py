@@ -141,10 +141,14 @@ def found(templates: Sequence[str], claimed: Collection[str], sources: Sources) 
     known = set(templates)
     declared = _Declared(sources)
     belong: dict[str, list[str]] = {}
+    neighbours: dict[str, list[str]] = {}
     for path in sources.paths:
         if path in claimed or not path.endswith(_SUFFIXES):
             continue
-        near = _near(dirname(path), folders)
+        folder = dirname(path)
+        if folder not in neighbours:
+            neighbours[folder] = _near(folder, folders)
+        near = neighbours[folder]
         file = sources.file(path) if near and (_NAMED.search(path) or basename(path).startswith(tuple(map(_stem, near)))) else None
         given = deployment(file) if file is not None else None
         if given is None:

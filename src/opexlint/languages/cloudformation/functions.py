@@ -134,7 +134,7 @@ class Evaluator:
     def value(self, tree: Tree, shape: Shape | None = None) -> Node:
         """The value that a tree spells; `shape` is what the schema says of its place."""
         kind = type(tree)
-        if tree.tag[:1] == "!" and len(tree.tag) > 1:
+        if tree.tag and tree.tag[0] == "!" and len(tree.tag) > 1:
             return self._tagged(tree, shape)
         if kind is Scalar:
             return self._scalar(tree, shape)  # type: ignore[arg-type]
@@ -209,7 +209,9 @@ class Evaluator:
             if name.startswith("Fn::"):
                 more = more or f"{name} adds to it"
             else:
-                entries.append((name, key.start, key.end, self.value(child, properties.get(name, element))))
+                inner = properties.get(name, element)
+                node = self.value(child, inner) if child.tag or type(child) is not Scalar else self._scalar(child, inner)
+                entries.append((name, key.start, key.end, node))
         return (MAPPING, (tuple(entries), more), tree.start, tree.end, self.path, ())
 
     # -- functions --------------------------------------------------------------------------------------------------------------------

@@ -120,6 +120,7 @@ class _Reader:
         self.stacks = stacks
         self.nested: dict[str, Parsed] = {}
         self.opaque: dict[str, str] = {}
+        self.asked: dict[str, set[str]] = {}
         self.problems: list[Problem] = []
         self.sections = self._sections(root)
         self.at = self._first_key(root)
@@ -203,7 +204,7 @@ class _Reader:
 
     def read(self) -> Parsed:
         self._nest()
-        records = {name: self._record(name, key, tree) for name, (key, tree) in self.resources.items()}
+        records = self._records(self.resources)
         if _SERVERLESS in self.transforms or any(record.type.startswith("AWS::Serverless::") for record in records.values()):
             records = self._with_serverless(records)
         for name, record in records.items():
@@ -281,6 +282,15 @@ class _Reader:
 
     # -- resources --------------------------------------------------------------------------------------------------------------------
 
+    def _records(self, names: Iterable[str]) -> dict[str, ResourceRecord]:
+        """The records of these resources; what each asks for that is not declared is kept."""
+        records = {}
+        for name in names:
+            self.evaluator.undeclared = set()
+            records[name] = self._record(name, *self.resources[name])
+            self.asked[name] = self.evaluator.undeclared
+        return records
+
     def _record(self, name: str, key: Scalar, tree: Tree) -> ResourceRecord:
         resource = followed(tree)
         assert type(resource) is MappingTree
@@ -335,14 +345,17 @@ class _Reader:
     def _with_serverless(self, records: dict[str, ResourceRecord]) -> dict[str, ResourceRecord]:
         """The records with those of SAM's types replaced by what its transform makes of them.
 
-        What the transform generates can be referred to, and its names are known only afterwards: then all is worked out once more.
+        What the transform generates can be referred to, and its names are known only afterwards: what asks for them is worked out again.
         """
         shared = self.sections.get("Globals")
         translated = Serverless(records, self._shared(shared)).translated()
         self.evaluator.knows(translated.names)
-        if self.evaluator.undeclared & translated.names.keys():
+        stale = [name for name, asked in self.asked.items() if asked & translated.names.keys()]
+        if any(name in self.nested for name in stale):
             self._nest()
-            records = {name: self._record(name, key, tree) for name, (key, tree) in self.resources.items()}
+            stale = list(self.resources)
+        if stale:
+            records = {**records, **self._records(stale)}
             translated = Serverless(records, self._shared(shared)).translated()
         self.open = self.open or translated.open
         if translated.exhausted:
