@@ -1,8 +1,8 @@
 """Function without an error alarm.
 
 When every call of the function fails, nobody is told: the first to notice is a customer. Put a CloudWatch alarm on its `Errors` metric and
-send it to whoever is on call. An alarm on an error rate, on an alias of the function, on errors counted in its logs, or a query over all
-functions counts.
+send it to whoever is on call. An alarm on an error rate, on an alias of the function, on errors counted in its logs, on the server errors
+of the API that calls it, or a query over all functions counts.
 
 Functions whose failures show elsewhere are left alone: those with a dead-letter queue or failure destination (its own, or of the queue or
 stream that it reads), steps of a workflow or pipeline, custom resources (their failure fails the deployment), and functions at the edge of
@@ -85,7 +85,7 @@ app.synth()
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, alarms_on, resources
-from opexlint.evidence import fails_with, failures_of, is_cdk_provider, log_alarms_on
+from opexlint.evidence import api_alarms_on, fails_with, failures_of, is_cdk_provider, log_alarms_on
 
 SEVERITY = Severity.NOTE
 PRACTICES = ["Create actionable alerts", "Implement application telemetry"]
@@ -97,7 +97,9 @@ LINKS = ["https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.
 def check(function: Resource, project: Project) -> Iterator[Finding]:
     if any(alarms_on(project, function, "AWS/Lambda", "Errors")) or any(log_alarms_on(project, function)):
         return
-    if any(fails_with(project, function)) or any(not target.must_be(MISSING) for target in failures_of(project, function)):
+    if any(api_alarms_on(project, function)) or any(fails_with(project, function)):
+        return
+    if any(not target.must_be(MISSING) for target in failures_of(project, function)):
         return
     if is_cdk_provider(function) or _runs_at_the_edge(function, project):
         return

@@ -3,7 +3,8 @@
 Nobody decided how long these logs are worth keeping, so they are kept, searched and paid for for ever. Set a retention time: long enough to
 look into a failure that is noticed late (a month or three), longer only where somebody asks for it; archive to S3 what an audit needs.
 
-A group that says so itself (`retention_in_days = 0`) was decided to be kept for ever, and is left alone.
+A group that says so itself (`retention_in_days = 0`) was decided to be kept for ever, and is left alone, and so are examples of how a
+module is used.
 
 ```yaml
 Resources:
@@ -54,6 +55,7 @@ app.synth()
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, resources
+from opexlint.evidence import is_tried_out
 
 SEVERITY = Severity.NOTE
 PRACTICES = ["Analyze workload logs", "Perform post-incident analysis"]
@@ -66,5 +68,5 @@ def check(group: Resource, project: Project) -> Iterator[Finding]:
     days = group["RetentionInDays"]
     if group["LogGroupClass"].or_default("STANDARD").may_be("DELIVERY"):
         return  # CloudWatch keeps these for two days, whatever is written
-    if days.must_be(MISSING):
+    if days.must_be(MISSING) and not is_tried_out(project, group):
         yield Finding("these logs are kept for ever", days.at, origin=days.origin)

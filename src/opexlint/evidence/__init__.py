@@ -17,6 +17,7 @@ from opexlint.evidence.alarms import (
     actions_of,
     alarms_into,
     alarms_on,
+    api_alarms_on,
     composites_of,
     listeners_of,
     log_alarms_on,
@@ -24,7 +25,7 @@ from opexlint.evidence.alarms import (
     monitored_elsewhere,
     subscribers_of,
 )
-from opexlint.evidence.candidates import handed_on, users_of
+from opexlint.evidence.candidates import handed_on, is_tried_out, users_of
 from opexlint.evidence.failures import (
     EVENT_SOURCE,
     FUNCTION,
@@ -41,9 +42,9 @@ from opexlint.evidence.programs import change_by, changes_anything, commands_of,
 
 __all__ = [  # noqa: RUF022  grouped by where they live
     "ALARM", "COMPOSITE_ALARM", "EVENT_RULE", "LOG_GROUP", "METRIC_FILTER", "SUBSCRIPTION", "TOPIC",
-    "Metric", "actions_of", "alarms_into", "alarms_on", "composites_of", "listeners_of", "log_alarms_on", "metrics", "monitored_elsewhere",
-    "subscribers_of",
-    "handed_on", "users_of",
+    "Metric", "actions_of", "alarms_into", "alarms_on", "api_alarms_on", "composites_of", "listeners_of", "log_alarms_on", "metrics",
+    "monitored_elsewhere", "subscribers_of",
+    "handed_on", "is_tried_out", "users_of",
     "EVENT_SOURCE", "FUNCTION", "PIPE", "QUEUE",
     "consumers_of", "dead_letters_of", "failure_targets", "failures_of", "fails_with", "is_cdk_provider",
     "change_by", "changes_anything", "commands_of", "is_example", "words_of",

@@ -13,6 +13,7 @@ from opexlint.evidence.candidates import (
     denotes,
     denotes_surely,
     handed_on,
+    is_whole,
     known_text,
     of_library,
     standing,
@@ -194,6 +195,29 @@ def log_alarms_on(project: Project, resource: Resource) -> Iterator[Resource]:
     by_metric = _alarms_by_metric(project)
     names = {name for one in filters for name in _metric_names(one.record.properties, "MetricTransformations")}
     yield from answer(project, (alarm for name in names for alarm in by_metric.get(name, ())), holds)
+
+
+_APIS: Final = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+_OF_API: Final = {"AWS::ApiGateway::Method": "RestApiId", "AWS::ApiGatewayV2::Integration": "ApiId"}
+"""By type, what hands the calls of an API on, and where it says which API that is."""
+_SERVER_ERRORS: Final = ("AWS/ApiGateway", "5XXError", "5xx")
+
+
+def api_alarms_on(project: Project, function: Resource) -> Iterator[Resource]:
+    """The alarms on the server errors of the APIs that call a function: they go off when it fails.
+
+    Ends with an unknown resource where API Gateway may call it from an API that is known only in part and has such an alarm.
+    """
+    apis = {one.key: one for one in users_of(project, function, *_APIS) if one.is_known}
+    for one in users_of(project, function, *_OF_API):
+        if one.is_known:
+            apis.update((api.key, api) for api in project.targets(one[_OF_API[one.type]], *_APIS) if api.is_known)
+    for api in apis.values():
+        yield from alarms_on(project, api, *_SERVER_ERRORS)
+    if any(one["Principal"].may_be("apigateway.amazonaws.com") for one in users_of(project, function, "AWS::Lambda::Permission")):
+        vague = [api for api in project.resources(*_APIS) if api.unit == function.unit and not is_whole(api.record.properties)]
+        watched = (project.anything(f"{api.name} may call it", api.at) for api in vague if any(alarms_on(project, api, *_SERVER_ERRORS)))
+        yield from answer(project, watched, lambda one, ask: True)
 
 
 def _alarms_by_metric(project: Project) -> dict[str, list[Resource]]:

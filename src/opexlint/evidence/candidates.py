@@ -189,7 +189,7 @@ _HANDS_ON: Final = re.compile(r"^AWS::SSM::Parameter$|^AWS::CloudFormation::|^AW
 
 def handed_on(project: Project, resource: Resource) -> Iterator[Resource]:
     """The unknown resource, where something outside of what was read may use a resource: an output, a parameter store, a stack."""
-    why = project.open_around(resource) or way_out(project, resource)
+    why = project.open_around(resource) or way_out(project, resource) or of_library(project, resource)
     for stack in () if why else _unknown_stacks(project).near(project, resource):
         why = f"{stack.name} deploys a template that is known only in part"
     yield from answer(project, [project.anything(why, resource.at)] if why else [], lambda one, ask: True)
@@ -209,17 +209,26 @@ def _unknown_stacks(project: Project) -> Vague:
 
 def of_library(project: Project, resource: Resource) -> str:
     """Why a resource of a module that others call may be completed by whoever calls it, or ""."""
-
-    def build() -> set[str]:
-        return {unit.id for unit in project.units for node in standing(unit.record.settings, "Library") if node[:2] == (SCALAR, True)}
-
-    libraries = project.once("libraries", build)
-    if resource.unit in libraries:
+    if resource.unit in _libraries(project):
         return f"{resource.name} is handed out by a module for others to use" if way_out(project, resource) else ""
+    return f"{resource.name} is there to try a module out" if is_tried_out(project, resource) else ""
+
+
+def is_tried_out(project: Project, resource: Resource) -> bool:
+    """Whether a resource is there to show or test a module that others call: nobody operates it."""
+    libraries = _libraries(project)
+    if resource.unit in libraries:
+        return False
     # only examples and tests call what is a unit of its own
-    if (dirname(resource.at.path) or ".") in libraries:
-        return f"{resource.name} belongs to a module that is tried out here"
-    return f"{resource.name} shows how a module is used" if libraries and is_example(resource.at.path) else ""
+    return (dirname(resource.at.path) or ".") in libraries or (bool(libraries) and is_example(resource.at.path))
+
+
+def _libraries(project: Project) -> set[str]:
+    """The modules for others to call."""
+    return project.once(
+        "libraries",
+        lambda: {unit.id for unit in project.units for node in standing(unit.record.settings, "Library") if node[:2] == (SCALAR, True)},
+    )
 
 
 def way_out(project: Project, resource: Resource) -> str:
