@@ -70,8 +70,9 @@ class Run:
 
     def _noted(self, read: Callable[..., File | None]) -> Callable[..., File | None]:
         def noted(tree: Tree, path: str, *arguments: Any) -> File | None:
-            self.opened.append(path)
-            return read(tree, path, *arguments)
+            file = read(tree, path, *arguments)
+            self.opened += [path] * (file is not None)
+            return file
 
         return noted
 

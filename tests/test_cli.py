@@ -145,7 +145,9 @@ def test_output_goes_to_a_file() -> None:
     put("a.yaml", BUCKET)
     result = run("check", "--format", "json", "--output", "out.json")
     assert result.stdout == ""
-    assert json.loads(Path("out.json").read_text())["findings"][0]["rule"] == "bucket-without-versioning"
+    written = json.loads(Path("out.json").read_text())
+    assert written["findings"][0]["rule"] == "bucket-without-versioning"
+    assert written["summary"]["languages"] == {"cloudformation": 1}
 
 
 def test_explain_and_rules() -> None:

@@ -129,6 +129,8 @@ def check(
 
     The whole project is read, so that an alarm in another stack counts; what is reported is what PATHS name.
     """
+    from dataclasses import replace
+
     from opexlint import config as configuration
     from opexlint import lint
     from opexlint.formats import render
@@ -145,7 +147,8 @@ def check(
 
     def ask() -> "Report":
         loaded = run.load()
-        return lint.check(loaded.parsed, rules, loaded.files, settings, run.wanted, known, Severity.of(severity))
+        found = lint.check(loaded.parsed, rules, loaded.files, settings, run.wanted, known, Severity.of(severity))
+        return replace(found, languages=loaded.languages)
 
     report = ask()
     if fix or diff:

@@ -249,7 +249,7 @@ def _told(worlds: list[dict[Switch, str]], outcomes: list[tuple[dict[Switch, str
     ]
     phrases: list[str] = []
     for switch in telling or list(worlds[0]):
-        options = list(dict.fromkeys(world[switch] for world in worlds if switch in world))
+        options = list(dict.fromkeys(world[switch] or "empty" for world in worlds if switch in world))
         phrases.append(f"{switch[1]} is {' or '.join(options)}")
     return " and ".join(phrases)
 
