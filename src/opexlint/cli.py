@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from opexlint.cache import Cache
     from opexlint.config import Config
     from opexlint.files import Tree
+    from opexlint.finding import Edit
     from opexlint.load import Loaded
-    from opexlint.report import Report
+    from opexlint.report import Diagnostic, Report
     from opexlint.rule import Rule
 
 FOUND, FAILED = 1, 2
@@ -157,12 +158,13 @@ def check(
             _echo(changes, output)
             sys.exit(FOUND if changes else 0)
         report = ask()
-    edits: Callable[[Any], Any] | None = None
+    edits: Callable[[Diagnostic], list[Edit]] | None = None
     if output_format == "sarif":
-        from opexlint.fix import edits as edits_of
+        from opexlint import fix as fixes
 
-        files = report.files
-        edits = lambda diagnostic: edits_of(diagnostic, files)  # noqa: E731
+        planned = {id(diagnostic): changes for diagnostic, changes in fixes.written(report.diagnostics, report.files)}
+
+        edits = lambda diagnostic: planned.get(id(diagnostic), [])  # noqa: E731
     color = output is None and _wants_color()
     seen_from = _path_from_here(run.tree) if output_format in ("text", "concise") else None
     _echo(render(output_format, report, color=color, width=_width(), show_open=show_open, edits=edits, shown=seen_from), output)

@@ -1,10 +1,10 @@
 """Fixes: from the change a rule names to edits in the text, and from edits to a new text that its own tools still accept."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
-from opexlint.finding import Edit
+from opexlint.finding import Change, Edit
 from opexlint.languages import NAMES, language
 from opexlint.report import Diagnostic
 from opexlint.source import File
@@ -18,16 +18,39 @@ class Fixed(NamedTuple):
     refused: tuple[Diagnostic, ...]
 
 
-def edits(diagnostic: Diagnostic, files: Mapping[str, File]) -> list[Edit]:
-    """The edits that end a finding, in the language that owns the place; empty when it has no fix that can be written safely."""
-    change = diagnostic.fix
-    file = files.get(change.at.path) if change is not None else None
-    if change is None or file is None:
-        return []
+MAX_CHARACTERS: Final = 300_000
+"""A file longer than this is not fixed: what writes and what accepts a fix reads all of it again."""
+
+MAX_READ_AGAIN: Final = 400_000
+"""Characters read again for the fixes of one file in one pass; what is left is for the next pass, or the next run."""
+
+
+def written(diagnostics: Iterable[Diagnostic], files: Mapping[str, File]) -> Iterator[tuple[Diagnostic, list[Edit]]]:
+    """Each finding that has a fix, with the edits that end it in the language that owns the place.
+
+    There are none where the fix can't be written safely, or not within the bounds on how much is read again.
+    """
+    left: dict[str, int] = {}
+    for diagnostic in diagnostics:
+        change = diagnostic.fix
+        if change is None:
+            continue
+        file = files.get(change.at.path)
+        if file is None or len(file.text) > MAX_CHARACTERS or left.setdefault(file.path, MAX_READ_AGAIN) <= 0:
+            yield diagnostic, []
+            continue
+        left[file.path] -= len(file.text)
+        yield diagnostic, _rewritten_by_its_language(change, file)
+
+
+def _rewritten_by_its_language(change: Change, file: File) -> list[Edit]:
     for name in NAMES:
         owner = language(name)
         if file.path.endswith(owner.SUFFIXES) and owner.claims(file):
-            return owner.rewrite(change, file)
+            try:
+                return owner.rewrite(change, file)
+            except Exception:  # what a writer does not understand stays as it is
+                return []
     return []
 
 
@@ -39,22 +62,19 @@ def apply(diagnostics: Iterable[Diagnostic], files: Mapping[str, File]) -> Fixed
     """
     chosen: dict[str, list[tuple[Diagnostic, list[Edit]]]] = {}
     refused: list[Diagnostic] = []
-    for diagnostic in diagnostics:
-        if diagnostic.fix is None:
-            continue
-        written = edits(diagnostic, files)
-        if not written:
+    for diagnostic, edits in written(diagnostics, files):
+        if not edits:
             refused.append(diagnostic)
             continue
-        path = written[0].at.path
+        path = edits[0].at.path
         taken = [edit for _, other in chosen.get(path, ()) for edit in other]
-        if not any(_overlap(edit, other) for edit in written for other in taken):
-            chosen.setdefault(path, []).append((diagnostic, written))
+        if not any(_overlap(edit, other) for edit in edits for other in taken):
+            chosen.setdefault(path, []).append((diagnostic, edits))
     changed: dict[str, File] = {}
     applied: list[Diagnostic] = []
     for path, group in chosen.items():
         before = files[path]
-        after = rewritten(before, [edit for _, written in group for edit in written])
+        after = rewritten(before, [edit for _, edits in group for edit in edits])
         if _accepted(before, after):
             changed[path] = after
             applied += (diagnostic for diagnostic, _ in group)
@@ -78,7 +98,14 @@ def rewritten(file: File, changes: Sequence[Edit]) -> File:
 
 
 def _accepted(before: File, after: File) -> bool:
-    """Whether the tools of the file's language accept it as they did before."""
+    """Whether the tools of the file's language accept it as they did before; one that fails on the file accepts nothing."""
+    try:
+        return _liked(before, after)
+    except Exception:
+        return False
+
+
+def _liked(before: File, after: File) -> bool:
     if after.path.endswith(".py"):
         import ast
         import warnings
@@ -87,7 +114,7 @@ def _accepted(before: File, after: File) -> bool:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what Python thinks of the author's style is not ours to print
                 ast.parse(after.text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except (SyntaxError, SystemError, ValueError, RecursionError, MemoryError):
             return False
         return True
     if after.path.endswith((".tf", ".tofu")):

@@ -133,16 +133,17 @@ def joined(parts: Iterable[Run | Node], at: Location) -> Node:
         elif part[0] == SCALAR:
             known.append(Run(plain(part[1]), Location(part[4], part[2], part[3])))
         else:
-            nodes += _together(known)
+            nodes += _together(known, at)
             nodes.append(part)
             known = []
-    return text((*nodes, *_together(known)), at)
+    return text((*nodes, *_together(known, at)), at)
 
 
-def _together(runs: list[Run]) -> Iterator[Node]:
+def _together(runs: list[Run], at: Location) -> Iterator[Node]:
     if runs:
         first, last = runs[0].at, runs[-1].at
-        yield scalar("".join(run.text for run in runs), Location(first.path, first.start, last.end))
+        spans = first.path == last.path and first.start <= last.end  # pieces of several files stand where the string does
+        yield scalar("".join(run.text for run in runs), Location(first.path, first.start, last.end) if spans else at)
 
 
 def _runs(node: Node, source: str | None) -> Iterator[Run | Node]:

@@ -480,6 +480,7 @@ class Evaluator:
         keys = [plain(key[1]) if key[0] == SCALAR else None for key in arguments]
         asked = (keys[0] or "", keys[1], keys[2], id(shape))
         if asked not in self._looked_up:
+            self._looked_up[asked] = None  # an entry that asks for itself has no value
             self._looked_up[asked] = self._agreed(*asked[:3], default, shape)
         found = self._looked_up[asked]
         if found is None:

@@ -232,7 +232,9 @@ def text(parts: Iterable[Value], at: Location) -> Value:
         for piece in part[1] if part[0] == TEXT else (part,):
             if piece[0] == SCALAR and merged and merged[-1][0] == SCALAR:
                 before = merged[-1]
-                merged[-1] = (SCALAR, to_text(before) + to_text(piece), before[2], piece[3], at.path, (*before[5], *piece[5]))
+                spans = before[4] == piece[4] == at.path and before[2] <= piece[3]  # others stand where the text does
+                start, end = (before[2], piece[3]) if spans else (at.start, at.end)
+                merged[-1] = (SCALAR, to_text(before) + to_text(piece), start, end, at.path, (*before[5], *piece[5]))
             elif piece[0] != SCALAR or piece[1] != "":
                 merged.append(piece)
     if not merged:
