@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types architecture unit docs bench sarif clean
+.PHONY: demo test lint types architecture unit hostile docs bench sarif clean
 
 demo: $(STAMP)  ## check the example shop and show what is found
 	@$(BIN)/opexlint check examples --fail-on never
@@ -28,6 +28,9 @@ architecture: $(STAMP)
 
 unit: $(STAMP)
 	$(BIN)/pytest -n 2
+
+hostile: $(STAMP)  ## the long test: inputs made to break, hang or escape, each through the real command (minutes)
+	$(BIN)/pytest -n 2 tests/hostile/inputs.py tests/hostile/broken_sources.py
 
 docs: $(STAMP)  ## write the pages of the rules from the rules
 	$(BIN)/python scripts/write-docs docs/rules

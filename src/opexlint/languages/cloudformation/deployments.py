@@ -40,7 +40,7 @@ _NAMED: Final = re.compile(
 """How such a file, or its folder, is called unless it is called as its template."""
 
 _SIGNS: Final = re.compile(
-    r"""["']ParameterKey["']|^\s*\{\s*"(?:Parameters|Tags|StackPolicy)"|^\s*\[\s*"\w+=|^template-file-path[ \t]*:""", re.MULTILINE
+    r"""["']ParameterKey["']|\A\s*+\{\s*+"(?:Parameters|Tags|StackPolicy)"|\A\s*+\[\s*+"\w+=|^template-file-path[ \t]*:""", re.MULTILINE
 )
 
 
