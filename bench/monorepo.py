@@ -253,7 +253,9 @@ def _terraform(name: str, rand: random.Random) -> Iterator[tuple[str, str]]:
               name = "${{var.environment}}-{name}"
               tags = {{ service = "{name}", owner = "team-{rand.randrange(20)}" }}
             }}
-            """).replace('{ key = "', '{\n    key = "').replace(', bucket = "state" }', '\n    bucket = "state"\n  }'),
+            """)
+        .replace('{ key = "', '{\n    key = "')
+        .replace(', bucket = "state" }', '\n    bucket = "state"\n  }'),
     )
     yield "infra/variables.tf", _MODULE_VARIABLES.replace('  description = "What it is called"\n', f'  default = "{name}"\n')
     yield "infra/outputs.tf", "".join(f'output "{module}" {{\n  value = module.{module}.name\n}}\n' for module in used)

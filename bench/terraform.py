@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from opexlint.files import Tree
 from opexlint.languages import terraform
-from opexlint.languages.terraform import configuration
+from opexlint.languages.terraform import configuration, variables
 from opexlint.languages.terraform.syntax import parse_recovering
 from opexlint.load import suffixes
 from opexlint.source import Sources
@@ -107,7 +107,8 @@ def against_parsing(folder: Path) -> None:
         for text in texts:
             parse_recovering(text)
         parsing.append(time.process_time() - start)
-        configuration._parsed.cache_clear()
+        for kept in (configuration._parsed, configuration._assembled, variables.compared):
+            kept.cache_clear()
         start = time.process_time()
         jobs = list(terraform.jobs(claimed, sources))
         for job in jobs:

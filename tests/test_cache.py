@@ -120,7 +120,9 @@ def test_workers_and_this_process_remember_the_same(root: Path, tmp_path: Path, 
         ("notes.json", "[]", []),
     ],
 )
-def test_a_change_is_seen_by_all_that_depend_on_it_and_by_nothing_else(root: Path, memory: Path, path: str, text: str, read: list[str]) -> None:
+def test_a_change_is_seen_by_all_that_depend_on_it_and_by_nothing_else(
+    root: Path, memory: Path, path: str, text: str, read: list[str]
+) -> None:
     put(root, path, text)
     run = agrees(root, memory)
     assert run.jobs == read
@@ -218,23 +220,38 @@ def test_damage_is_noticed_and_mended(root: Path, memory: Path, damage: str) -> 
 
 
 @pytest.mark.parametrize(
-    "result", [b"", b"\x00", marshal.dumps(None), marshal.dumps([1, 2]), marshal.dumps(((1,),) * 7), marshal.dumps([("x",)]), b"[\xff\xff\xff\x7f"[:3]]
+    "result",
+    [
+        b"",
+        b"\x00",
+        marshal.dumps(None),
+        marshal.dumps([1, 2]),
+        marshal.dumps(((1,),) * 7),
+        marshal.dumps([("x",)]),
+        b"[\xff\xff\xff\x7f"[:3],
+    ],
 )
 def test_results_of_another_form_are_read_again(root: Path, memory: Path, result: bytes) -> None:
     """Also with a checksum that is right: a cache that is restored from somewhere was written by anybody."""
     with sqlite3.connect(database(memory)) as connection:
         for key, asked in connection.execute("SELECT key, asked FROM entries").fetchall():
-            connection.execute("UPDATE entries SET result = ?, checksum = ? WHERE key = ?", (result, cache._checksum(key, asked, result), key))
+            connection.execute(
+                "UPDATE entries SET result = ?, checksum = ? WHERE key = ?", (result, cache._checksum(key, asked, result), key)
+            )
     connection.close()
     agrees(root, memory)
 
 
 def test_paths_that_leave_the_project_are_not_followed(root: Path, memory: Path, tmp_path: Path) -> None:
     put(tmp_path, "secret.txt", "secret")
-    asked = marshal.dumps([("file", "../secret.txt", b""), ("file", str(tmp_path / "secret.txt"), b""), ("file", "a\0b", b""), ("odd", "x", b"")])
+    asked = marshal.dumps(
+        [("file", "../secret.txt", b""), ("file", str(tmp_path / "secret.txt"), b""), ("file", "a\0b", b""), ("odd", "x", b"")]
+    )
     with sqlite3.connect(database(memory)) as connection:
         for key, result in connection.execute("SELECT key, result FROM entries").fetchall():
-            connection.execute("UPDATE entries SET asked = ?, checksum = ? WHERE key = ?", (asked, cache._checksum(key, asked, result), key))
+            connection.execute(
+                "UPDATE entries SET asked = ?, checksum = ? WHERE key = ?", (asked, cache._checksum(key, asked, result), key)
+            )
     connection.close()
     assert not any("secret" in path for path in Run(root, memory).told[1])
 

@@ -586,3 +586,62 @@ def test_asking_in_vain_stops_at_the_first_doubt(monkeypatch: pytest.MonkeyPatch
     for number in range(100):
         assert any(evidence.alarms_on(of, get(of, f"f{number}"), "AWS/Lambda", "Errors"))
     assert counter.count <= 100
+
+
+# -- other vendors ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "datadog_monitor",
+        "newrelic_nrql_alert_condition",
+        "grafana_rule_group",
+        "pagerduty_service",
+        "datadog.Monitor",
+        "newrelic.AlertPolicy",
+        "Datadog::Monitors::Monitor",
+        "NewRelic::Alert::NrqlAlert",
+    ],
+)
+def test_another_vendor_anywhere_in_the_project_may_watch(type_: str) -> None:
+    assert on_errors(project(ORDERS, resource(type_, "monitor"))) == ["?"]
+    assert on_errors(project(ORDERS, resource(type_, "monitor", unit="monitoring"))) == ["?"], "in another unit"
+    of = project(ORDERS, resource(evidence.ALARM, "fail", alarm(Ref("orders", "FunctionName"))), resource(type_, "monitor"))
+    assert on_errors(of) == ["fail", "?"], "an alarm that is there comes first"
+
+
+@pytest.mark.parametrize("type_", ["AWS::Grafana::Workspace", "AWS::SQS::Queue", "datadogs_own"])
+def test_what_only_sounds_like_another_vendor_watches_nothing(type_: str) -> None:
+    assert on_errors(project(ORDERS, resource(type_, "monitor"))) == []
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"Layers": ["arn:aws:lambda:eu-west-1:464622532012:layer:Datadog-Extension:65"]},
+        {"Layers": [If("Env", {"prod": "arn:aws:lambda:us-east-1:451483290750:layer:NewRelicPython312:1", "dev": None})]},
+        {"Environment": {"Variables": {"DD_API_KEY_SECRET_ARN": Unknown()}}},
+        {"Environment": {"Variables": {"NEW_RELIC_ACCOUNT_ID": "1"}}},
+    ],
+)
+def test_a_function_that_reports_to_another_vendor_may_be_watched_there(properties: dict[str, Any]) -> None:
+    assert on_errors(project(resource(evidence.FUNCTION, "orders", properties), resource(evidence.FUNCTION, "other"))) == ["?"]
+    assert on_errors(project(ORDERS, resource(evidence.FUNCTION, "other", properties))) == [], "that one, and no other"
+
+
+def test_a_service_with_the_agent_of_another_vendor_may_be_watched_there() -> None:
+    task = resource("AWS::ECS::TaskDefinition", "task", {"ContainerDefinitions": [{"Image": "shop"}, {"Image": "datadog/agent:7"}]})
+    of = project(task, resource("AWS::ECS::Service", "orders", {"TaskDefinition": Ref("task", "TaskDefinitionArn")}))
+    assert names(evidence.alarms_on(of, get(of, "orders"), "AWS/ECS", "CPUUtilization")) == ["?"]
+
+
+@pytest.mark.parametrize(
+    ("delivery", "expected"),
+    [({"HttpEndpointDestinationConfiguration": {"EndpointConfiguration": {}}}, ["?"]), ({"ExtendedS3DestinationConfiguration": {}}, [])],
+)
+def test_a_stream_of_metrics_counts_when_it_leaves_aws(delivery: dict[str, Any], expected: list[str]) -> None:
+    stream = resource("AWS::CloudWatch::MetricStream", "metrics", {"FirehoseArn": Ref("delivery")}, unit="monitoring")
+    there = resource("AWS::KinesisFirehose::DeliveryStream", "delivery", delivery)
+    assert on_errors(project(ORDERS, stream, there)) == expected
+    assert on_errors(project(ORDERS, stream)) == ["?"], "where it goes is not known"

@@ -2,7 +2,18 @@
 
 import pytest
 
-from opexlint.evidence import change_by, changes_anything, commands_of, is_example, words_of
+from opexlint.evidence import (
+    calls_in,
+    change_by,
+    changes_anything,
+    commands_in,
+    commands_of,
+    commands_within,
+    describes_infrastructure,
+    is_example,
+    is_retired,
+    words_of,
+)
 from opexlint.model import CallRecord, CommandRecord, Node, Parsed, UnitRecord, mapping, scalar, sequence, unknown
 from opexlint.project import Project
 from opexlint.source import Location
@@ -69,6 +80,37 @@ def test_a_call_changes_what_the_programs_it_starts_change() -> None:
     assert change_by(of, second) == ""
 
 
+def test_commands_by_place() -> None:
+    of = project(command("b", start=20), command("a", start=10), command("c", start=30))
+    assert [one.argv[0] for one in commands_within(of, at(10, 30))] == ["a", "b"]
+    assert list(commands_within(of, Location("other.py", 0, 99))) == []
+
+
+def test_calls_and_commands_of_a_program() -> None:
+    of = project(call("boto3.ecs.update_service"), command("cdk", "deploy"))
+    assert [one.name for one in calls_in(of, UNIT)] == ["boto3.ecs.update_service"]
+    assert [one.argv for one in commands_in(of, UNIT)] == [("cdk", "deploy")]
+    assert calls_in(of, "other.py") == []
+    assert commands_in(of, "other.py") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "context", "describes"),
+    [
+        ("cdk-stack", UNIT, ("main",), True),
+        ("pulumi", UNIT, ("main",), True),
+        ("template", UNIT, ("main",), False),
+        ("cdk-stack", "other.py", ("main",), False),
+        ("cdk-stack", UNIT, (), False),
+    ],
+)
+def test_calls_of_programs_that_describe_infrastructure(kind: str, path: str, context: tuple[str, ...], describes: bool) -> None:
+    stack = UnitRecord("app:Shop", kind, Location(path, 0, 0), mapping((), at(0, 0)), "")
+    program = UnitRecord(UNIT, "script", at(0, 0), mapping((), at(0, 0)), "")
+    of = Project([Parsed(units=(program, stack), calls=(call("boto3.ssm.put_parameter")._replace(context=context),))])
+    assert describes_infrastructure(of, of.calls[0]) is describes
+
+
 def test_changes_anything_elsewhere() -> None:
     assert not changes_anything(project(call("boto3.ecs.update_service")), "other.py")
 
@@ -83,5 +125,27 @@ def test_words_of() -> None:
 def test_is_example() -> None:
     assert is_example("examples/simple/main.tf")
     assert is_example("modules/shop/tests/fixtures/main.tf")
+    assert is_example("src/test/resources/template.yaml")
+    assert is_example("lib/__snapshots__/shop.template.json")
     assert not is_example("live/testing-ground/main.tf")
     assert not is_example("example.tf")
+    assert is_example("older_scripts/install.py"), "what is put aside is not deployed either"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "old/main.tf",
+        "deprecated/aws/eks/kubectl.tf",
+        "jobs/older_scripts/install.py",
+        "jobs/old-master-scripts/install.py",
+        "module2_OLD_VERSIONS_use_if_needed/install.py",
+    ],
+)
+def test_what_is_put_aside_is_retired(path: str) -> None:
+    assert is_retired(path)
+
+
+@pytest.mark.parametrize("path", ["old.tf", "archive/main.tf", "delete-old-snapshots/handler.py", "threshold/main.tf", "golden/main.tf"])
+def test_what_deals_with_old_things_is_not_retired(path: str) -> None:
+    assert not is_retired(path)

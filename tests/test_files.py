@@ -34,9 +34,18 @@ def test_folders_of_tools_are_never_entered_unless_they_are_named(tmp_path: Path
 
 
 def test_synthesised_templates_are_read_only_without_their_program(tmp_path: Path) -> None:
-    put(tmp_path, a__cdk_dot_out__t_dot_yaml="", b__cdk_dot_out__t_dot_yaml="", a__cdk_dot_json="{}")
+    put(tmp_path, a__cdk_dot_out__t_dot_yaml="", b__cdk_dot_out__t_dot_yaml="", a__cdk_dot_json='{"app": "python3 app.py"}')
     assert tree(tmp_path).discover([tmp_path])[0] == ["b/cdk.out/t.yaml"]
     assert tree(tmp_path).discover([tmp_path / "a" / "cdk.out"])[1] == {"a/cdk.out/t.yaml"}
+    put(tmp_path, a__cdk_dot_json='{"app": "npx ts-node bin/app.ts"}')
+    assert tree(tmp_path).discover([tmp_path])[0] == ["a/cdk.out/t.yaml", "b/cdk.out/t.yaml"], "nobody else reads that program"
+
+
+def test_a_program_and_what_it_writes_are_not_both_read(tmp_path: Path) -> None:
+    put(tmp_path, cdk_dot_out__t_dot_yaml="", cdk_dot_json='{"app": "uv run app.py"}', x_dot_yaml="")
+    found = tree(tmp_path)
+    assert found.discover([tmp_path, tmp_path / "cdk.out"]) == (["x.yaml"], {"x.yaml", "cdk.out"})
+    assert [(one.rule, one.message) for one in found.problems] == [("file-skipped", "the program that writes it is read instead")]
 
 
 def test_gitignore_is_respected_as_git_does(tmp_path: Path) -> None:
@@ -140,6 +149,28 @@ def test_sources_stay_inside_and_remember_what_was_asked() -> None:
     assert sources.file("b/none.tf") is None
     assert list(sources.asked) == [("file", "a/x.tf"), ("file", "b/none.tf")]
     assert list(sources.folder("a")) == ["a/x.tf"]
+
+
+def test_what_is_in_folders_of_tools_is_found_by_who_asks_for_it(tmp_path: Path) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    put(root, main_dot_tf="", modules__a_dot_tf="", _dot_terraform__modules__m__a_dot_tf="", _dot_terraform__modules__m__below__b_dot_tf="")
+    put(outside, secret_dot_tf="")
+    (root / ".terraform" / "away").symlink_to(outside)
+    project = tree(root)
+    sources = Sources(project.discover([root])[0], project.read, project.unentered)
+    assert list(sources.folder(".terraform/modules/m")) == [".terraform/modules/m/a.tf"]
+    assert sources.has_folder(".terraform/modules/m")
+    assert sources.answer(("folder", ".terraform/modules/m")) != sources.answer(("folder", ".terraform/modules/n"))
+    for folder in (
+        ".terraform/away",
+        ".terraform/../../outside",
+        "../outside",
+        ".terraform/none",
+        ".terraform/modules/m/a.tf",
+        ".terraform/\0",
+    ):
+        assert list(sources.folder(folder)) == []
+    assert list(sources.below("")) == ["main.tf", "modules/a.tf"], "nobody's own files"
 
 
 def test_positions_count_code_points_from_one() -> None:

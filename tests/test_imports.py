@@ -22,7 +22,18 @@ PROGRAM = "import aws_cdk as cdk\nfrom aws_cdk import aws_sqs as sqs\napp = cdk.
 
 LIBRARIES = {"_yaml", "cfnlint", "hcl2", "lark", "libcst", "pygls", "rich", "yaml"}
 """Third-party packages that take longer to import than a small project to check."""
-STANDARD = {"asyncio", "concurrent.futures", "email", "http", "importlib.metadata", "logging", "multiprocessing", "sqlite3", "ssl", "unittest"}
+STANDARD = {
+    "asyncio",
+    "concurrent.futures",
+    "email",
+    "http",
+    "importlib.metadata",
+    "logging",
+    "multiprocessing",
+    "sqlite3",
+    "ssl",
+    "unittest",
+}
 """What of the standard library is heavy, and needed by some runs alone."""
 READERS = {"opexlint.languages.cloudformation", "opexlint.languages.python", "opexlint.languages.terraform"}
 """The packages of the languages: `claims` and `jobs` stand in them, the readers in modules below."""
@@ -75,7 +86,9 @@ def test_a_run_needs_only_the_reader_of_its_language(tmp_path: Path, name: str, 
     assert crept_in(found, {"opexlint.fix"}) == set()
 
 
-def test_a_small_run_starts_no_process_and_remembers_without_more_than_its_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_run_starts_no_process_and_remembers_without_more_than_its_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "main.tf").write_text(TERRAFORM)
     found = imported("check", str(tmp_path))

@@ -17,7 +17,7 @@ from opexlint.model import (
     scalar,
     unknown,
 )
-from opexlint.report import Report
+from opexlint.report import Diagnostic, Report, identified
 from opexlint.rule import OWN, SYNTAX_ERROR, Rule
 from opexlint.source import File, Location
 
@@ -73,6 +73,16 @@ def test_what_fails_in_some_worlds_names_them_one_severity_lower() -> None:
 
 def test_what_fails_only_outside_of_production_is_silent() -> None:
     assert run(resource(by_env(prod=True, dev=False, staging=False))).diagnostics == ()
+
+
+def test_where_production_has_an_option_of_its_own_all_others_are_not() -> None:
+    def found(**values: bool) -> list[str]:
+        node = choice(ENV, tuple((name.replace("_", " "), scalar(value, TWO)) for name, value in values.items()), TWO)
+        return [one.when for one in run(resource(node)).diagnostics]
+
+    assert found(production=True, dev=False, build=False, another_value=False) == []
+    assert found(blue=True, dev=False, another_value=False) == ["Env is another value or dev"], "it may be production"
+    assert found(production=False, dev=True, another_value=False) == ["Env is production or another value"]
 
 
 def test_a_finding_said_twice_is_one_and_no_less_certain() -> None:
@@ -185,5 +195,47 @@ def test_only_the_named_paths_are_reported() -> None:
 
 def test_fingerprints_survive_moved_lines() -> None:
     (here,) = run(resource(None)).diagnostics
-    (there,) = run(resource(None, header=TWO)).diagnostics
-    assert here.fingerprint == there.fingerprint
+    (there,) = run(resource(None, header=Location("a.yaml", 2, 4))).diagnostics
+    (elsewhere,) = run(resource(None, header=Location("a.yaml", 9, 13))).diagnostics
+    assert len({here.fingerprint, there.fingerprint}) == 2, "other code"
+    assert here.fingerprint == elsewhere.fingerprint
+
+
+def finding(message: str = "it is off", *, path: str = "a.yaml", unit: str = "a.yaml", subject: str = "a", text: str = TEXT) -> str:
+    one = Diagnostic(RULE, Severity.ERROR, message, Location(path, 0, len(text)), unit=unit, subject=subject)
+    (found,) = identified([one], {path: File(path, text)})
+    return found.fingerprint
+
+
+def test_fingerprints_survive_renamed_files_dates_and_spaces() -> None:
+    assert finding() == finding(path="b.yaml", unit="b.yaml")
+    assert finding(subject="shop/main.tf", unit="") == finding(subject="stock/main.tf", unit="", path="b.yaml"), (
+        "a unit has no address in itself"
+    )
+    assert finding("python3.8 ended on 2024-10-14") == finding("python3.9 ended on 2025-12-15")
+    assert finding(text="a =  1\nb") == finding(text="a = 1\nc"), "the first line, whatever is between its words"
+
+
+def test_fingerprints_tell_subjects_messages_and_code_apart() -> None:
+    assert len({finding(), finding(subject="b"), finding("it is gone"), finding(text="other")}) == 4
+
+
+def test_equal_fingerprints_are_numbered() -> None:
+    one = Diagnostic(RULE, Severity.ERROR, "it is off", ONE, unit="a.yaml", subject="a")
+    first, second = (each.fingerprint for each in identified([one, one], {"a.yaml": FILE}))
+    assert second == f"{first}:2"
+    assert identified([one], {})[0].fingerprint, "also for what could not be read"
+
+
+def test_a_synthesised_template_that_is_named_counts_although_its_findings_stand_in_the_program() -> None:
+    template, program = Location("cdk.out/Shop.template.json", 0, 1), Location("shop/stack.py", 9, 13)
+    off = resource(scalar(False, program), header=program)._replace(unit="cdk.out/Shop.template.json")
+    other = resource(scalar(False, program), "b", header=program)
+    units = (
+        UnitRecord(off.unit, "template", template, mapping((), template), ""),
+        UnitRecord("a.yaml", "cdk-stack", ONE, mapping((), ONE), ""),
+    )
+    files = {"cdk.out/Shop.template.json": File("cdk.out/Shop.template.json", "{}"), "shop/stack.py": File("shop/stack.py", TEXT)}
+    report = check([Parsed(units, (off, other))], [RULE, *OWN], files, Settings(), ["cdk.out/Shop.template.json"], [RULE.id])
+    assert [(one.subject, one.at) for one in report.diagnostics] == [("a", program)]
+    assert check([Parsed(units, (off,))], [RULE, *OWN], files, Settings(), ["x.yaml"], [RULE.id]).diagnostics == ()

@@ -23,7 +23,10 @@ SCRIPT = "import boto3\nboto3.client('sqs').create_queue(QueueName='{}')\n"
 def root(tmp_path: Path) -> Path:
     files = {
         "modules/logs/main.tf": MODULE,
-        **{f"live/{name}/main.tf": f'module "logs" {{\n  source = "../../modules/logs"\n  days = {days}\n}}\n' for name, days in [("a", 1), ("b", 7)]},
+        **{
+            f"live/{name}/main.tf": f'module "logs" {{\n  source = "../../modules/logs"\n  days = {days}\n}}\n'
+            for name, days in [("a", 1), ("b", 7)]
+        },
         **{f"templates/{number}.yaml": TEMPLATE.format(number) for number in range(6)},
         **{f"scripts/{name}.py": SCRIPT.format(name) for name in "xyz"},
         "live/a/broken.tf": 'resource "aws_sqs_queue" "q" {\n',
@@ -93,7 +96,9 @@ def dying(monkeypatch: pytest.MonkeyPatch, entry: str, once: Path | None = None)
 
 
 @pytest.mark.usefixtures("always")
-def test_what_a_dead_worker_was_to_read_is_read_by_another(root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_dead_worker_was_to_read_is_read_by_another(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     alone = as_told(read(root))
     mark = tmp_path_factory.mktemp("mark") / "died"
     dying(monkeypatch, "templates/3.yaml", mark)

@@ -96,7 +96,7 @@ app.synth()
 import re
 from collections.abc import Iterator
 
-from opexlint import Attribute, Change, Finding, Project, Resource, Severity, Unit, Value, resources
+from opexlint import Attribute, Change, Finding, Project, Resource, Severity, Unit, Value, metrics, resources
 from opexlint.facts import alarms
 
 SEVERITY = Severity.ERROR
@@ -109,10 +109,10 @@ _SINCE_5 = re.compile(r"(?:~>|(?<![!<])>?=|>|^)\s*v?(?:[5-9]|\d\d+)\b")
 
 
 def check(alarm: Resource, project: Project) -> Iterator[Finding]:
-    for path, metric in _metrics(alarm):
-        namespace = metric["Namespace"].known
-        for index, dimension in enumerate(metric["Dimensions"]):
-            name, value = dimension["Name"].known, dimension["Value"]
+    for metric in metrics(alarm):
+        namespace = metric.namespace.known
+        for index, (dimension, value) in enumerate(metric.dimensions):
+            name = dimension.known
             parts = [part.reference for part in value.parts()]
             if len(parts) != 1 or parts[0] is None or not isinstance(namespace, str) or not isinstance(name, str):
                 continue
@@ -128,7 +128,7 @@ def check(alarm: Resource, project: Project) -> Iterator[Finding]:
                         f"this alarm never has data, because {name} is not {wrong}{right}",
                         value.at,
                         origin=value.origin,
-                        fix=_fix(alarm, (*path, "Dimensions", index, "Value"), value, key, known.accepts),
+                        fix=_fix(alarm, (*metric.path, "Dimensions", index, "Value"), value, key, known.accepts),
                     )
 
 
@@ -138,13 +138,6 @@ def _has_resource_ids(unit: Unit | None) -> bool:
         return True
     version = unit["RequiredProviders.aws.version"].known
     return isinstance(version, str) and _SINCE_5.search(version) is not None
-
-
-def _metrics(alarm: Resource) -> Iterator[tuple[tuple[str | int, ...], Value]]:
-    """What has a namespace and dimensions, and the path to it."""
-    yield (), alarm.properties
-    for index, query in enumerate(alarm["Metrics"]):
-        yield ("Metrics", index, "MetricStat", "Metric"), query["MetricStat.Metric"]
 
 
 def _fix(alarm: Resource, path: tuple[str | int, ...], value: Value, target: tuple[str, str], accepted: tuple[str, ...]) -> Change | None:

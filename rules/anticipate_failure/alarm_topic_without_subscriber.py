@@ -115,11 +115,11 @@ LINKS = ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_
 
 
 def check(topic: Resource, project: Project) -> Iterator[Finding]:
-    alarms = [alarm for alarm in alarms_into(project, topic) if alarm.is_known]
-    if not alarms or any(subscribers_of(project, topic)) or any(handed_on(project, topic)):
+    alarm = next((alarm for alarm in alarms_into(project, topic) if alarm.is_known), None)
+    if alarm is None or any(subscribers_of(project, topic)) or any(handed_on(project, topic)):
         return
     yield Finding(
         "alarms are published to this topic and nobody is subscribed to it",
         topic.at,
-        (Note(f"{alarms[0].name} tells nobody else", alarms[0].at),),
+        (Note(f"{alarm.name} tells nobody else", alarm.at),),
     )

@@ -4,7 +4,8 @@ The alarm goes red on a page that nobody looks at at night: no message, no page,
 whoever is on call: an SNS topic with a chat, mail or paging subscription, or a systems manager response.
 
 An alarm that something else listens to is left alone: a composite alarm, a deployment that it may roll back (CodeDeploy, ECS, AppConfig,
-SageMaker), an event rule on alarm state changes.
+SageMaker), an event rule on alarm state changes; and in Terraform one whose actions are an input, empty unless it is passed, of a module
+that is no root: it has neither a provider nor a backend of its own.
 
 ```yaml
 Resources:
@@ -79,7 +80,7 @@ app.synth()
 
 from collections.abc import Iterator
 
-from opexlint import Finding, Project, Resource, Severity, resources
+from opexlint import MISSING, Finding, Project, Resource, Severity, Value, resources
 from opexlint.evidence import listeners_of
 
 SEVERITY = Severity.WARNING
@@ -90,12 +91,17 @@ LINKS = ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-a
 
 
 def check(alarm: Resource, project: Project) -> Iterator[Finding]:
-    enabled, actions = alarm["ActionsEnabled"], alarm["AlarmActions"]
+    actions = alarm["AlarmActions"]
     acts = any(one.may_have_items() for one in (actions, alarm["InsufficientDataActions"], alarm["OKActions"]))
-    switched_off = enabled.must_be(False)
-    if (acts and not switched_off) or any(listeners_of(project, alarm)):
+    if acts or any(listeners_of(project, alarm)) or _is_left_to_callers(actions, alarm, project):
         return
-    if switched_off:
-        yield Finding("nobody hears of this alarm, because its actions are switched off", enabled.at, origin=enabled.origin)
-    else:
-        yield Finding("nothing happens when this alarm goes off", actions.at, origin=actions.origin)
+    yield Finding("nothing happens when this alarm goes off", actions.at, origin=actions.origin)
+
+
+def _is_left_to_callers(actions: Value, alarm: Resource, project: Project) -> bool:
+    """Whether the actions are an input, empty unless it is passed, of a module that is no root: whoever calls it knows whom to tell."""
+    unit = project.unit(alarm.unit)
+    if unit is None or unit.kind != "terraform" or not any(how == "default" for how, *_ in actions.via):
+        return False
+    configured = any(blocks.may_have_items() for _, blocks in unit["Providers"].items())
+    return unit["Backend"].must_be(MISSING) and not configured

@@ -4,8 +4,9 @@ Somebody meant to keep what failed, and nobody is told when something does: the 
 for them is a customer. Put a CloudWatch alarm on `ApproximateNumberOfMessagesVisible` of the dead-letter queue, above zero, and send it to
 whoever can redrive them.
 
-A queue with a consumer of its own (a function, a pipe) is left alone. An alarm on `NumberOfMessagesSent` does not count for messages that
-SQS moves by a redrive policy: that metric leaves them out.
+A queue with a consumer of its own (a function, a pipe) is left alone, as is one into which nothing falls but what functions fail to
+process that have an alarm on their errors, and one whose alarm is there as soon as a parameter asks for it. An alarm on
+`NumberOfMessagesSent` that never goes off is reported by the rule `dead-letter-queue-alarm-on-sent-messages`.
 
 ```yaml
 Resources:
@@ -107,6 +108,7 @@ app.synth()
 from collections.abc import Iterator
 
 from opexlint import Finding, Note, Project, Resource, Severity, alarms_on, consumers_of, dead_letters_of, resources
+from opexlint.evidence import FUNCTION, is_watched_somewhere
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Create actionable alerts", "Use a process for event, incident, and problem management"]
@@ -129,16 +131,14 @@ _SENT = "NumberOfMessagesSent"
 
 def check(queue: Resource, project: Project) -> Iterator[Finding]:
     sources = [source for source in dead_letters_of(project, queue) if source.is_known]
-    if not sources:
+    if not sources or any(alarms_on(project, queue, "AWS/SQS", *_WAITING, _SENT)) or any(consumers_of(project, queue)):
         return
-    moved = all(source.type == queue.type for source in sources)
-    if any(alarms_on(project, queue, "AWS/SQS", *_WAITING, *(() if moved else (_SENT,)))) or any(consumers_of(project, queue)):
+    if is_watched_somewhere(project, queue, "AWS/SQS", *_WAITING, _SENT) or all(_is_heard_of(project, source) for source in sources):
         return
-    notes = [Note(f"what {source.name} fails to process lands there", source.at) for source in sources[:1]]
-    on_sent = [alarm for alarm in alarms_on(project, queue, "AWS/SQS", _SENT) if alarm.is_known] if moved else []
-    if on_sent:
-        message = "the alarm on this dead-letter queue counts messages that are sent, and failed ones are moved there without being sent"
-        notes.append(Note("this alarm never goes off", on_sent[0].at))
-    else:
-        message = "no alarm goes off when messages fail and land in this dead-letter queue"
-    yield Finding(message, queue.at, tuple(notes))
+    note = Note(f"what {sources[0].name} fails to process lands there", sources[0].at)
+    yield Finding("no alarm goes off when messages fail and land in this dead-letter queue", queue.at, (note,))
+
+
+def _is_heard_of(project: Project, source: Resource) -> bool:
+    """Whether it is a function whose errors somebody is told of: each message that it sends there was an error before."""
+    return source.type == FUNCTION and any(alarms_on(project, source, "AWS/Lambda", "Errors"))

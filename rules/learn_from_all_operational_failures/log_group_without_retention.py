@@ -4,7 +4,8 @@ Nobody decided how long these logs are worth keeping, so they are kept, searched
 look into a failure that is noticed late (a month or three), longer only where somebody asks for it; archive to S3 what an audit needs.
 
 A group that says so itself (`retention_in_days = 0`) was decided to be kept for ever, and is left alone, and so are examples of how a
-module is used.
+module is used, and all groups where something goes through them and gives them a retention time: a script that calls
+`put_retention_policy` in a loop, or a function that may list the groups and set it.
 
 ```yaml
 Resources:
@@ -55,7 +56,7 @@ app.synth()
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, resources
-from opexlint.evidence import is_tried_out
+from opexlint.evidence import is_tried_out, sets_retention_of_all
 
 SEVERITY = Severity.NOTE
 PRACTICES = ["Analyze workload logs", "Perform post-incident analysis"]
@@ -68,5 +69,5 @@ def check(group: Resource, project: Project) -> Iterator[Finding]:
     days = group["RetentionInDays"]
     if group["LogGroupClass"].or_default("STANDARD").may_be("DELIVERY"):
         return  # CloudWatch keeps these for two days, whatever is written
-    if days.must_be(MISSING) and not is_tried_out(project, group):
+    if days.must_be(MISSING) and not is_tried_out(project, group) and not sets_retention_of_all(project):
         yield Finding("these logs are kept for ever", days.at, origin=days.origin)

@@ -51,10 +51,10 @@ if __name__ == "__main__":
 ```
 """
 
-import re
 from collections.abc import Iterator
 
-from opexlint import Call, Finding, HandlerRecord, Project, Severity, calls, change_by
+from opexlint import Call, Finding, Project, Severity, calls
+from opexlint.evidence import failure_handlers
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Perform post-incident analysis", "Implement practices to improve code quality", "Automate testing and rollback"]
@@ -65,38 +65,8 @@ LINKS = [
     "https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_evolve_ops_perform_rca_process.html",
 ]
 
-_BROAD = {
-    "BaseException",
-    "Exception",
-    "boto3.exceptions.Boto3Error",
-    "botocore.exceptions.BotoCoreError",
-    "subprocess.CalledProcessError",
-    "subprocess.SubprocessError",
-}
-_CLEAN_UP = re.compile(
-    r"\b(delete|destroy|detach|disable|disassociate|deregister|release|remove|revoke|rb|rollback|terminate|uninstall|untag)\b"
-)
-
 
 def check(call: Call, project: Project) -> Iterator[Finding]:
-    if "handler" in call.context or not _fails_loudly(call):
-        return  # what is done about a failure may itself fail
-    handler = next((one for one in call.handlers if _is_broad(one)), None)
-    if handler is not None and handler.does == "nothing" and _builds_up(call, project):
-        yield Finding("the failure of a change is dropped here, and the program goes on as if the change had been made", handler.at)
-
-
-def _builds_up(call: Call, project: Project) -> bool:
-    """Whether it makes or changes something, or waits for that."""
-    change = change_by(project, call)
-    return call.name.endswith(".wait") or (change != "" and not _CLEAN_UP.search(change))
-
-
-def _fails_loudly(call: Call) -> bool:
-    """Whether it raises when it fails: a plain `subprocess.run` does not."""
-    return call.name != "subprocess.run" or call["check"].must_be(True)
-
-
-def _is_broad(handler: HandlerRecord) -> bool:
-    """Whether it catches whatever the service answers; all errors of a client are a ClientError."""
-    return any(name in _BROAD or name.endswith(".ClientError") for name in handler.exceptions)
+    for handler in failure_handlers(project, call):
+        if handler.does == "nothing":
+            yield Finding("the failure of a change is dropped here, and the program goes on as if the change had been made", handler.at)

@@ -108,6 +108,7 @@ aws.codedeploy.DeploymentGroup(
 from collections.abc import Iterator
 
 from opexlint import MISSING, Change, Finding, Project, Resource, Severity, Value, resources
+from opexlint.evidence import is_tried_out
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Automate testing and rollback", "Create actionable alerts"]
@@ -121,7 +122,7 @@ _GENERATED = ("AWS::Serverless::Function",)
 
 
 def check(group: Resource, project: Project) -> Iterator[Finding]:
-    if group.record.native_type in _GENERATED:
+    if group.record.native_type in _GENERATED or is_tried_out(project, group):
         return
     rollback = group["AutoRollbackConfiguration"]
     alarms = group["AlarmConfiguration"]

@@ -77,6 +77,7 @@ app.synth()
 from collections.abc import Iterator
 
 from opexlint import MISSING, Change, Finding, Project, Resource, Severity, resources
+from opexlint.evidence import is_tried_out
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Automate testing and rollback", "Plan for unsuccessful changes"]
@@ -97,7 +98,7 @@ def check(service: Resource, project: Project) -> Iterator[Finding]:
         return  # alarms end and roll back what does not come up
     breaker = service["DeploymentConfiguration.DeploymentCircuitBreaker"]
     enabled = breaker["Enable"]
-    if enabled.must_be(MISSING, False):
+    if enabled.must_be(MISSING, False) and not is_tried_out(project, service):
         wanted = {"Enable": True, "Rollback": True}
         switched_off = enabled.must_be(False)
         yield Finding(

@@ -3,7 +3,8 @@
 The program waits for a person at a keyboard, so no pipeline, schedule or event can run it: the procedure stays a manual step. Take the
 answer from an argument, the environment or a parameter store, and keep the question for a terminal (`--yes`, `sys.stdin.isatty()`).
 
-A prompt that is asked only behind such a condition is left alone, and so is a program that changes nothing in the cloud.
+One finding stands for all that a program asks. A prompt that is asked only behind such a condition is left alone, and so are a program that
+changes nothing in the cloud, and one whose path says that it is for showing (`example_code/`, `emr_demo.py`).
 
 ```python
 import boto3
@@ -37,24 +38,34 @@ if __name__ == "__main__":
 
 from collections.abc import Iterator
 
-from opexlint import Call, Finding, Project, Severity, calls, changes_anything
+from opexlint import Call, Finding, Note, Project, Severity, calls, changes_anything
+from opexlint.evidence import calls_in, words_of
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Fully automate integration and deployment", "Use runbooks to perform procedures", "Automate responses to events"]
 ABOUT = calls(
     "input", "getpass.getpass", "click.prompt", "click.confirm", "typer.prompt", "typer.confirm", "rich.prompt.*", "questionary.*",
-    "breakpoint", "pdb.set_trace", "ipdb.set_trace",
 )  # fmt: skip
 HELP = "take the answer from an argument or the environment, and ask only on a terminal"
 LINKS = ["https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_dev_integ_auto_integ_deploy.html"]
 
-_DEBUGGERS = ("breakpoint", "pdb.set_trace", "ipdb.set_trace")
+_FOR_SHOWING = {
+    *("demo", "demos", "example", "examples", "sample", "samples", "scenario", "scenarios", "tutorial", "tutorials"),
+    *("workshop", "workshops"),
+}
+_SHOWN = 3
+"""Further prompts that a finding points at."""
 
 
 def check(call: Call, project: Project) -> Iterator[Finding]:
-    if "guarded" in call.context or not changes_anything(project, call.unit):
+    if not _counts(project, call) or words_of(call.at.path) & _FOR_SHOWING:
         return
-    if call.name in _DEBUGGERS:
-        yield Finding("the program stops here and waits in a debugger", call.at)
-    else:
-        yield Finding("the program waits here for somebody to type an answer", call.at)
+    first, *others = [one.at for one in calls_in(project, call.unit) if one.at.path == call.at.path and _counts(project, one)]
+    if call.at == first:
+        notes = tuple(Note("asks here too", at) for at in others[:_SHOWN])
+        yield Finding("the program waits here for somebody to type an answer", call.at, notes)
+
+
+def _counts(project: Project, call: Call) -> bool:
+    """Whether a call asks somebody, unconditionally, in a program that changes something."""
+    return ABOUT.includes(call.name) and "guarded" not in call.context and changes_anything(project, call.unit)

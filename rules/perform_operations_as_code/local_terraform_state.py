@@ -54,11 +54,18 @@ _FOR_STATES = {"state", "states", "tfstate", "tfstates", "backend", "bootstrap",
 
 def check(root: Unit, project: Project) -> Iterator[Finding]:
     kind = root["Backend.Type"]
-    if kind.must_be("local") and not is_example(kind.at.path) and not _makes_room_for_states(root, project):
+    if not kind.must_be("local") or is_example(kind.at.path) or not _manages_something(root, project):
+        return
+    if not _makes_room_for_states(root, project):
         yield Finding("the state is on the disk of whoever applied last", kind.at, origin=kind.origin)
+
+
+def _manages_something(root: Unit, project: Project) -> bool:
+    """Whether there is anything that a state would know."""
+    return bool(project.within(root.id)) or any(module.unit == root.id for module in project.modules)
 
 
 def _makes_room_for_states(root: Unit, project: Project) -> bool:
     """Whether it is the configuration that makes the bucket or the lock table that the others keep their states in."""
-    stores = (store for store in project.resources("AWS::S3::Bucket", "AWS::DynamoDB::Table") if store.unit == root.id)
+    stores = project.within(root.id, "AWS::S3::Bucket", "AWS::DynamoDB::Table")
     return any(words_of(store.name, store["BucketName"].show(), store["TableName"].show()) & _FOR_STATES for store in stores)

@@ -4,7 +4,8 @@ What a command of a `local-exec` creates or changes is in no plan and in no stat
 leaves it behind, drift goes unnoticed, and the command needs a tool, a version and credentials that only some machine has. Declare it with
 a resource (`aws_*`, `helm_release`, `kubernetes_manifest`), or run it as a step of the pipeline behind `apply`.
 
-Commands that read, wait, sign in or build are left alone.
+Commands that read, wait, sign in or build are left alone, as are those that take back at
+destruction what another command made.
 
 ```hcl
 resource "null_resource" "redeploy" {
@@ -32,6 +33,7 @@ resource "helm_release" "shop" {
 from collections.abc import Iterator
 
 from opexlint import Command, Finding, Project, Severity, change_by, commands
+from opexlint.evidence import is_retired
 from opexlint.facts.programs import CLOUD_PROGRAMS, RUNNERS
 
 SEVERITY = Severity.WARNING
@@ -47,10 +49,22 @@ LINKS = [
     "https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax",
 ]
 
+_DESTROYED = "destroy"
+
 
 def check(command: Command, project: Project) -> Iterator[Finding]:
-    if command.starter != "local-exec":
+    if command.starter != "local-exec" or is_retired(command.at.path):
         return
     change = change_by(project, command)
-    if change:
+    if change and not _takes_back(command, change, project):
         yield Finding(f"{change} changes the cloud outside of plan and state", command.at)
+
+
+def _takes_back(command: Command, change: str, project: Project) -> bool:
+    """Whether it only takes back, at destruction, what another command of the program in this file makes: that one is reported."""
+    program = change.partition(" ")[0]
+    return _DESTROYED in command.context and any(
+        one.at.path == command.at.path and _DESTROYED not in one.context and change_by(project, one).partition(" ")[0] == program
+        for one in project.commands
+        if one.starter == "local-exec"
+    )

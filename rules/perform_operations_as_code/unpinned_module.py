@@ -4,7 +4,8 @@ The same commit deploys one thing today and another tomorrow, because the module
 somebody else's change, and reverting your own commit does not bring the old state back. Pin a registry module with `version`, a module from
 git with `?ref=` and a tag or a commit, and let Renovate or Dependabot propose the next one.
 
-A version range (`~> 5.1`) is a decision and left alone, as are modules of the same repository and examples of how a module is called.
+One finding stands for all calls of a module in a folder. A version range (`~> 5.1`) is a decision and left alone, as are modules of the
+same repository and examples of how a module is called.
 
 ```hcl
 module "network" {
@@ -37,10 +38,13 @@ module "shop" {
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from posixpath import dirname
 from urllib.parse import parse_qs
 
-from opexlint import MISSING, Finding, Module, Project, Severity, modules
+from opexlint import MISSING, Finding, Location, Module, Note, Project, Severity, Value, modules
 from opexlint.evidence import is_example
 
 SEVERITY = Severity.WARNING
@@ -55,6 +59,8 @@ LINKS = [
 _REGISTRY = re.compile(r"([\w-]+(\.[\w-]+)+(:\d+)?/)?[\w-]+/[\w-]+/[\w-]+(//.*)?$")
 _REPOSITORY = re.compile(r"(git|hg)::|git@|ssh://|(github\.com|bitbucket\.org)/")
 _ARCHIVE = re.compile(r"(http|s3::http|gcs::http)s?://")
+_SHOWN = 3
+"""Further calls that a finding points at."""
 _BRANCHES = {"main", "master", "develop", "development", "dev", "trunk", "head", "default", "tip"}
 _MOVING = re.compile(r"/archive/(refs/heads/|(main|master|develop)\.(zip|tar\.gz|tgz))|/latest/|[/_-]latest\.", re.IGNORECASE)
 
@@ -64,6 +70,15 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
     if unit is None or unit.kind != "terraform" or is_example(module.at.path):
         return
     source = module.source
+    first, *others = _calls(project, module)
+    if module.at != first:
+        return  # the first call of a folder stands for all
+    notes = tuple(Note("called here too", at) for at in others[:_SHOWN])
+    for finding in _findings(module, source):
+        yield replace(finding, notes=notes)
+
+
+def _findings(module: Module, source: Value) -> Iterator[Finding]:
     if source.must(_is_registry):
         if module.version.must_be(MISSING, ""):
             yield Finding(f"the registry's newest {source.show()} is deployed, whatever that is on the day", module.at)
@@ -74,6 +89,22 @@ def check(module: Module, project: Project) -> Iterator[Finding]:
         yield Finding(f"the module follows the branch {branch}, so its code changes without a change here", source.at, origin=source.origin)
     elif source.must(_is_moving_archive):
         yield Finding("the module is whatever the archive holds on the day", source.at, origin=source.origin)
+
+
+def _calls(project: Project, module: Module) -> list[Location]:
+    """Where the folder calls that module in the same version, from the first call on."""
+
+    def build() -> dict[tuple[str, ...], list[Location]]:
+        found: dict[tuple[str, ...], set[Location]] = defaultdict(set)
+        for one in project.modules:
+            found[_called(one)].add(one.at)
+        return {called: sorted(places) for called, places in found.items()}
+
+    return project.once("calls of modules by folder", build)[_called(module)]
+
+
+def _called(module: Module) -> tuple[str, ...]:
+    return dirname(module.at.path), module.source.show(), module.version.show()
 
 
 def _is_registry(source: str) -> bool:

@@ -3,7 +3,7 @@
 The message that wakes somebody up says a metric name and a number. Say in the description what is broken for whom, what to look at first,
 and where the runbook is: it is part of every notification, and the one text that is at hand at that moment.
 
-Alarms that only drive scaling are left alone.
+Alarms that only drive scaling, or do nothing but stop a fault-injection experiment, are left alone: nobody is told by them.
 
 ```yaml
 Resources:
@@ -81,7 +81,8 @@ app.synth()
 
 from collections.abc import Iterator
 
-from opexlint import MISSING, Finding, Project, Resource, Severity, actions_of, resources
+from opexlint import MISSING, Finding, Project, Resource, Severity, resources
+from opexlint.evidence import actions_of, only_scales
 
 SEVERITY = Severity.NOTE
 PRACTICES = ["Have a process per alert", "Create actionable alerts", "Use playbooks to investigate issues"]
@@ -89,14 +90,15 @@ ABOUT = resources("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
 HELP = "say what is broken for whom, what to look at first, and where the runbook is"
 LINKS = ["https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_event_response_process_per_alert.html"]
 
-_SCALING = ("AWS::AutoScaling::ScalingPolicy", "AWS::ApplicationAutoScaling::ScalingPolicy")
-
 
 def check(alarm: Resource, project: Project) -> Iterator[Finding]:
     description = alarm["AlarmDescription"]
-    if not (description.must_be(MISSING, "") or description.must_equal(alarm["AlarmName"])):
-        return
-    actions = list(actions_of(project, alarm))
-    if actions and all(any(project.targets(action, *_SCALING)) for action in actions):
-        return
-    yield Finding("this alarm does not say what is wrong and what to do", description.at, origin=description.origin)
+    says_nothing = description.must_be(MISSING, "") or description.must_equal(alarm["AlarmName"])
+    if says_nothing and not only_scales(project, alarm) and not _only_stops(project, alarm):
+        yield Finding("this alarm does not say what is wrong and what to do", description.at, origin=description.origin)
+
+
+def _only_stops(project: Project, alarm: Resource) -> bool:
+    """Whether it has no action, and experiments stop at it."""
+    experiments = project.referrers(alarm, "AWS::FIS::ExperimentTemplate")
+    return any(one.is_known for one in experiments) and not list(actions_of(project, alarm))

@@ -3,7 +3,7 @@
 The experiment breaks things on purpose, and nothing ends it when it breaks more than was meant: it goes on to its last action while
 customers see errors and somebody looks for the button. Stop it by an alarm on a metric that customers feel (errors, latency).
 
-Experiments that are named after a sandbox or a development environment are left alone.
+Experiments that are named or described as those of a sandbox, a demo or a development environment are left alone.
 
 ```yaml
 Resources:
@@ -121,7 +121,7 @@ _PLAYGROUNDS = {"dev", "development", "sandbox", "playground", "demo"}
 
 
 def check(experiment: Resource, project: Project) -> Iterator[Finding]:
-    if words_of(experiment.name) & _PLAYGROUNDS:
+    if words_of(experiment.name, experiment["Description"].show()) & _PLAYGROUNDS:
         return
     conditions = list(experiment["StopConditions"])
     if conditions and all(condition["Source"].must_be("none") for condition in conditions):

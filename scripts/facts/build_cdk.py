@@ -52,6 +52,11 @@ def snake(name: str) -> str:
     return f"{words}_" if words in KEYWORDS else words
 
 
+def python_constant(name: str) -> str:
+    """jsii's Python name of a static constant: `CANARY_10PERCENT` -> `CANARY_10_PERCENT`; members of enumerations keep theirs."""
+    return re.sub(r"(\d)([A-Z])", r"\1_\2", name) if name.isupper() else snake(name)
+
+
 class Library:
     """The jsii assembly, asked what the tables need."""
 
@@ -176,7 +181,8 @@ def constant_value(value: Any) -> Any:
 
 def constant_rows(enums: dict[str, Any]) -> dict[str, Any]:
     rows: dict[str, Any] = {}
-    for fqn, members in {**enums["consts"], **enums["enums"]}.items():
+    statics = {fqn: {python_constant(name): value for name, value in members.items()} for fqn, members in enums["consts"].items()}
+    for fqn, members in {**statics, **enums["enums"]}.items():
         found = {name: constant_value(value) for name, value in members.items() if name != "CFN_RESOURCE_TYPE_NAME"}
         found = {name: value for name, value in found.items() if value is not None}
         if found and short(fqn) != "FileSystem":  # its constant is the temporary folder of whoever asks
@@ -252,6 +258,8 @@ class Builder:
         if self.probe:
             row["probed"] = True
             self.created(row)
+        if self.name in corrections.DEFAULT_FLAGS:
+            row["flags"] = corrections.DEFAULT_FLAGS[self.name]
         if arguments := self.all_arguments():
             row["p"] = arguments
         if methods := self.methods():

@@ -56,6 +56,8 @@ REF_EXCEPTIONS = {
 }
 # Where the schema says something else than the user guide: the encoded shape of a property.
 SHAPE_EXCEPTIONS = {"AWS::DynamoDB::Table": {"KeySchema": [{"s": "AttributeName KeyType"}]}}
+# Properties that hold JSON as a text, which their schemas call a string.
+JSON_TEXTS = {"AWS::CloudWatch::Dashboard": ("DashboardBody",), "AWS::StepFunctions::StateMachine": ("DefinitionString",)}
 # SAM's types answer GetAtt as the resource they become.
 SAM_BECOMES = {
     "AWS::Serverless::Api": "AWS::ApiGateway::RestApi",
@@ -254,6 +256,7 @@ def main(schemas: Path, package: Path) -> None:
     }
     rows: dict[str, Any] = {}
     for cfn_type, schema in sorted(loaded.items()):
+        schema["properties"].update((name, {}) for name in JSON_TEXTS.get(cfn_type, ()))
         row = Encoder(schema).row()
         row["p"].get("o", {}).update(SHAPE_EXCEPTIONS.get(cfn_type, {}))
         becomes = loaded[SAM_BECOMES.get(cfn_type, cfn_type)]

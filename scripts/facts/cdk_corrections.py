@@ -37,6 +37,7 @@ PRIMARY: dict[str, str] = {
     "aws_lambda_nodejs.NodejsFunction": "AWS::Lambda::Function",
     "aws_logs.LogRetention": "Custom::LogRetention",
     "custom_resources.AwsCustomResource": "Custom::AWS",
+    "triggers.Trigger": "Custom::Trigger",
     **{
         f"aws_route53.{kind}Record": "AWS::Route53::RecordSet"
         for kind in ("A", "Aaaa", "Caa", "CaaAmazon", "Cname", "Ds", "Https", "Mx", "Ns", "Srv", "Svcb", "Txt", "ZoneDelegation")
@@ -84,6 +85,44 @@ FLAGS: dict[tuple[str, str], str] = {
     ("aws_autoscaling.AutoScalingGroup", "AWS::EC2::LaunchTemplate"): (
         "@aws-cdk/aws-autoscaling:generateLaunchTemplateInsteadOfLaunchConfig"
     ),
+}
+
+# The feature flag behind a default that is another without flags, or behind a type that is there only without it; `!`: only where the app
+# says that it is off.
+DEFAULT_FLAGS: dict[str, dict[str, str]] = {
+    "aws_apigateway.LambdaRestApi": (
+        rest_api := dict.fromkeys(("AWS::ApiGateway::Account", "AWS::IAM::Role"), "@aws-cdk/aws-apigateway:disableCloudWatchRole")
+    ),
+    "aws_apigateway.RestApi": rest_api,
+    "aws_autoscaling.AutoScalingGroup": dict.fromkeys(
+        ("LaunchConfigurationName", "LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration"),
+        "@aws-cdk/aws-autoscaling:generateLaunchTemplateInsteadOfLaunchConfig",
+    ),
+    "aws_cloudfront.Distribution": {"DistributionConfig": "@aws-cdk/aws-cloudfront:defaultViewerProtocolPolicyRedirectToHttps"},
+    **{
+        f"aws_codedeploy.{kind}DeploymentGroup": {"AlarmConfiguration": "@aws-cdk/aws-codedeploy:removeAlarmsFromDeploymentGroup"}
+        for kind in ("Ecs", "Lambda", "Server")
+    },
+    "aws_codepipeline.Pipeline": {
+        **dict.fromkeys(
+            ("ArtifactStore", "AWS::KMS::Alias", "AWS::KMS::Key"), "@aws-cdk/aws-codepipeline:crossAccountKeysDefaultValueToFalse"
+        ),
+        "PipelineType": "@aws-cdk/aws-codepipeline:defaultPipelineTypeToV2",
+    },
+    "aws_ec2.Volume": {"VolumeType": "@aws-cdk/aws-ec2:ebsDefaultGp3Volume"},
+    **{
+        f"aws_ecs.{kind}Service": {
+            "DeploymentConfiguration": "@aws-cdk/aws-ecs:removeDefaultDeploymentAlarm",
+            "LoadBalancers": "@aws-cdk/aws-ecs:removeEmptyLoadBalancers",
+        }
+        for kind in ("Ec2", "Fargate")
+    },
+    "aws_efs.FileSystem": {"FileSystemPolicy": "@aws-cdk/aws-efs:denyAnonymousAccess"},
+    "aws_elasticloadbalancingv2.NetworkLoadBalancer": {
+        "SecurityGroups": "@aws-cdk/aws-elasticloadbalancingv2:networkLoadBalancerWithSecurityGroupByDefault"
+    },
+    "aws_opensearchservice.Domain": {"ClusterConfig": "@aws-cdk/aws-opensearchservice:enableOpensearchMultiAzWithStandby"},
+    "custom_resources.AwsCustomResource": {"InstallLatestAwsSdk": "!@aws-cdk/customresources:installLatestAwsSdkDefault"},
 }
 
 # What the probe's own arguments set: no defaults of the class. The property is there, with a value of the caller's.
@@ -211,6 +250,12 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
         "max_capacity": {"s": [["MaxSize", "value"]]},
         "min_capacity": {"s": [["MinSize", "value"]]},
     },
+    "aws_codepipeline.Pipeline": {
+        "artifact_bucket": {
+            "s": [["ArtifactStore.Location", "reference", "BucketName"]],
+            "-": ["AWS::S3::Bucket", "AWS::S3::BucketPolicy"],
+        },
+    },
     "aws_codedeploy.EcsDeploymentGroup": (
         deployment_group := {
             "alarms": {"s": [["AlarmConfiguration.Alarms", "unknown"], ["AlarmConfiguration.Enabled", "constant", True]]},
@@ -236,6 +281,12 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
         "deregistration_delay": {"s": [["TargetGroupAttributes/[Key=deregistration_delay.timeout_seconds]/Value", "duration", "seconds"]]},
         "slow_start": {"s": [["TargetGroupAttributes/[Key=slow_start.duration_seconds]/Value", "duration", "seconds"]]},
     },
+    "aws_ec2.Vpc": {
+        "restrict_default_security_group": {
+            "v": {"True": {"+": ["Custom::VpcRestrictDefaultSG"]}, "False": {"-": ["Custom::VpcRestrictDefaultSG"]}}
+        }
+    },
+    "aws_ecr.Repository": {"auto_delete_images": {"+": ["Custom::ECRAutoDeleteImages"]}},
     "aws_ec2.SecurityGroup": {"security_group_name": {"s": [["GroupName", "value"]]}},
     "aws_elasticloadbalancingv2.ApplicationListener": {"default_action": {"s": [["DefaultActions", "unknown"]]}},
     "aws_events.Rule": {
@@ -246,7 +297,9 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "aws_ssm.StringParameter": {"parameter_name": {"s": [["Name", "value"]]}, "string_value": {"s": [["Value", "value"]]}},
     "aws_lambda.Function": {"environment": {"s": [["Environment.Variables", "value"]]}, "role": {"s": [["Role", "reference", "Arn"]]}},
     "aws_opensearchservice.Domain": {
-        "logging": {"s": [["LogPublishingOptions", "unknown"]]},
+        "access_policies": {"s": [["AccessPolicies", "unknown"]], "+": ["Custom::OpenSearchAccessPolicy"]},
+        "logging": {"s": [["LogPublishingOptions", "unknown"]], "+": ["Custom::CloudwatchLogResourcePolicy"]},
+        "use_unsigned_basic_auth": {"+": ["Custom::OpenSearchAccessPolicy"]},
         "zone_awareness": {
             "s": [
                 [
@@ -267,6 +320,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
         "definition_body": {"s": [["DefinitionString", "unknown"]]},
     },
     "aws_s3.Bucket": {"replication_rules": {"s": [["ReplicationConfiguration", "unknown"]]}},
+    "aws_s3_deployment.BucketDeployment": {"log_retention": {"+": ["Custom::LogRetention"]}},
+    "custom_resources.AwsCustomResource": {"log_retention": {"+": ["Custom::LogRetention"]}},
     "aws_scheduler.Schedule": {"enabled": {"s": [["State", "flag", {"true": "ENABLED", "false": "DISABLED"}]]}},
 }
 # Classes that take the arguments of another one and were not probed.

@@ -197,6 +197,17 @@ DB_PARAMETERS = {
     "parameter.name": "@names",
     "parameter.value": "Parameters/{name}",
 }
+S3_OUTPUT = {"bucket_name": "BucketName", "key_prefix": "KeyPrefix", "region": "Region"}
+WINDOW = "TaskInvocationParameters"
+
+
+def window_parameters(block: str, name: str) -> dict[str, Any]:
+    """The parameters of a maintenance window's task: a map of names here, a list of blocks there."""
+    return {
+        f"{block}.parameter": {"to": f"{WINDOW}/{name}/Parameters", "by": "name"},
+        f"{block}.parameter.name": "@names",
+        f"{block}.parameter.values": f"{WINDOW}/{name}/Parameters/{{name}}",
+    }
 
 
 def acl_entries(egress: bool) -> dict[str, Any]:
@@ -601,7 +612,24 @@ ATTRIBUTES: dict[str, dict[str, Any]] = {
         },
     },
     "aws_sqs_queue": {"policy": own_policy("AWS::SQS::QueuePolicy", "Queues/+")},
-    "aws_ssm_document": {"content": {"to": "Content", "via": "json"}},
+    "aws_ssm_association": {
+        "output_location": "OutputLocation/S3Location",
+        **{f"output_location.s3_{name}": f"OutputLocation/S3Location/OutputS3{to}" for name, to in S3_OUTPUT.items()},
+    },
+    "aws_ssm_document": {"content": {"to": "Content", "via": "template"}},
+    "aws_ssm_maintenance_window_task": {
+        f"task_invocation_parameters.{name}": to
+        for name, to in {
+            "automation_parameters": f"{WINDOW}/MaintenanceWindowAutomationParameters",
+            **window_parameters("automation_parameters", "MaintenanceWindowAutomationParameters"),
+            "lambda_parameters": f"{WINDOW}/MaintenanceWindowLambdaParameters",
+            "run_command_parameters": f"{WINDOW}/MaintenanceWindowRunCommandParameters",
+            "run_command_parameters.cloudwatch_config": f"{WINDOW}/MaintenanceWindowRunCommandParameters/CloudWatchOutputConfig",
+            "run_command_parameters.output_s3_bucket": f"{WINDOW}/MaintenanceWindowRunCommandParameters/OutputS3BucketName",
+            **window_parameters("run_command_parameters", "MaintenanceWindowRunCommandParameters"),
+            "step_functions_parameters": f"{WINDOW}/MaintenanceWindowStepFunctionsParameters",
+        }.items()
+    },
     "aws_ssm_parameter": {"insecure_value": "Value", "value_wo": "Value"},
     "aws_synthetics_canary": {
         "s3_bucket": "Code.S3Bucket",

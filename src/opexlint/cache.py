@@ -109,9 +109,15 @@ class Cache:
         wanted = self._used | entries.keys()
         gone = [(key,) for key in self._entries if key not in wanted] if len(self._entries) > 2 * len(wanted) else []
         left = [(path,) for path in self.files if path not in files] if len(self.files) > 2 * len(files) else []
-        if not changed and not rows and not gone and not left:
-            return
+        if changed or rows or gone or left:
+            self._write(changed, rows, gone, left)
 
+    def add(self, key: bytes, entry: Entry) -> None:
+        """Write one more entry."""
+        if len(entry.result) <= MAX_ENTRY:
+            self._write([], [(key, *_row(key, entry))], [], [])
+
+    def _write(self, changed: list[Any], rows: list[Any], gone: list[Any], left: list[Any]) -> None:
         def write(database: "Connection") -> None:
             database.execute("BEGIN IMMEDIATE")
             _expect_schema(database)
@@ -192,6 +198,11 @@ def _checksum(*parts: bytes) -> bytes:
     return found.digest()
 
 
+def stamp(data: bytes) -> bytes:
+    """Stands for a result."""
+    return _checksum(data)
+
+
 def key_of(*parts: str) -> bytes:
     """The key of what these words name."""
     return _checksum(*(part.encode("utf-8", "surrogatepass") for part in parts))
@@ -205,7 +216,7 @@ def place() -> Path:
 
 
 def _tool() -> bytes:
-    """Stands for the code that reads: the version and the parsers it uses.
+    """Stands for the code that reads and asks: the version and the parsers it uses.
 
     A released version never changes; in a checkout the sources themselves are what counts.
     """
@@ -215,7 +226,7 @@ def _tool() -> bytes:
     if parser is not None and parser.origin:
         found.append(Path(parser.origin).read_bytes())  # its version stands there; importing it takes longer
     if not (here / "rules").is_dir():  # a checkout: see `load.rules_folder`
-        found += (_stamp(path) for path in _sources(here))
+        found += (_stamp(path) for folder in (here, here.parents[1] / "rules") for path in _sources(folder))
     return _checksum(*found)
 
 

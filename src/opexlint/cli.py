@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from opexlint.config import Config
     from opexlint.files import Tree
     from opexlint.finding import Edit
+    from opexlint.lint import Settings
     from opexlint.load import Loaded
-    from opexlint.report import Diagnostic, Report
+    from opexlint.report import Diagnostic, Known, Report
     from opexlint.rule import Rule
+    from opexlint.verdicts import Verdicts
 
 FOUND, FAILED = 1, 2
 """Exit codes: findings at or above `--fail-on`; the work could not be done. 0 is neither."""
@@ -29,6 +31,9 @@ MAX_FIX_PASSES = 5
 
 SLOW = 200
 """Jobs above which a terminal gets a progress bar."""
+
+BASELINE = "opexlint-baseline.json"
+"""What a baseline is called, unless somebody says otherwise."""
 
 _LEVELS = click.Choice(["note", "warning", "error"])
 
@@ -84,6 +89,7 @@ _cache_option = click.option("--cache/--no-cache", default=True, help="Remember 
 
 @main.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option("--profile", metavar="NAME", help="The rules to run: 'default' (no noise) or 'strict' (everything).  [default: default]")
 @click.option("--select", multiple=True, callback=_split, metavar="RULE", help="Only these rules: an id, a glob, a principle, or 'all'.")
 @click.option("--ignore", multiple=True, callback=_split, metavar="RULE", help="Not these rules: an id, a glob or a principle.")
 @click.option("--severity", type=_LEVELS, default="note", show_default=True, help="Report only findings of at least this severity.")
@@ -103,6 +109,14 @@ _cache_option = click.option("--cache/--no-cache", default=True, help="Remember 
 @_rules_option
 @_config_option
 @click.option("--open", "show_open", is_flag=True, help="List the verdicts that stay open, with the reason.")
+@click.option("--explain-verdicts", "explain", is_flag=True, help="Say what cleared what passed, or left it open (text, json).")
+@click.option(
+    "--baseline", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Report only what this file does not know."
+)
+@click.option(
+    "--write-baseline", is_flag=False, flag_value="", metavar="[FILE]", help=f"Write what is found to FILE.  [default: {BASELINE}]"
+)
+@click.option("--since", metavar="REV", help="Report only what this git revision did not have.")
 @click.option("--fix", is_flag=True, help="Write the fixes that are safe, then report what is left.")
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
 @click.option("--stdin-filename", metavar="PATH", help="With '-' as PATH: the name standard input is checked under.")
@@ -110,6 +124,7 @@ _cache_option = click.option("--cache/--no-cache", default=True, help="Remember 
 @_cache_option
 def check(
     paths: tuple[str, ...],
+    profile: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     severity: str,
@@ -120,6 +135,10 @@ def check(
     rule_folders: tuple[Path, ...],
     config_path: Path | None,
     show_open: bool,
+    explain: bool,
+    baseline: Path | None,
+    write_baseline: str | None,
+    since: str | None,
     fix: bool,
     diff: bool,
     stdin_filename: str | None,
@@ -130,26 +149,16 @@ def check(
 
     The whole project is read, so that an alarm in another stack counts; what is reported is what PATHS name.
     """
-    from dataclasses import replace
-
-    from opexlint import config as configuration
-    from opexlint import lint
     from opexlint.formats import render
     from opexlint.rule import Severity
 
     run = _Run(paths, exclude, rule_folders, config_path, stdin_filename, jobs, cache=cache)
-    try:
-        rules = configuration.selected(run.rules, run.config, select, ignore)
-        settings = configuration.settings(run.rules, run.config)
-    except configuration.ConfigError as error:
-        raise _Stop(str(error)) from None
+    asking = _Asking(run, select, ignore, profile or "", explain=explain)
     threshold = _threshold(fail_on, run.config)
-    known = [name for rule in run.rules for name in (rule.id, *rule.aliases)]
+    known = _Reference(asking, baseline, since, writes=write_baseline is not None)
 
     def ask() -> "Report":
-        loaded = run.load()
-        found = lint.check(loaded.parsed, rules, loaded.files, settings, run.wanted, known, Severity.of(severity))
-        return replace(found, languages=loaded.languages)
+        return known.taken_from(asking.report()).at_least(Severity.of(severity))
 
     report = ask()
     if fix or diff:
@@ -158,6 +167,8 @@ def check(
             _echo(changes, output)
             sys.exit(FOUND if changes else 0)
         report = ask()
+    if write_baseline is not None:
+        report = known.written(write_baseline).at_least(Severity.of(severity))
     edits: Callable[[Diagnostic], list[Edit]] | None = None
     if output_format == "sarif":
         from opexlint import fix as fixes
@@ -273,6 +284,11 @@ class _Run:
             self._read_standard_input(named[0])
         self.paths, self.wanted = self.tree.discover(named)
         self._named = named
+        inside = (self.tree.relative(path) for path in named)
+        self.named: tuple[str, ...] = tuple("" if path == "." else path for path in inside if path is not None)
+        """The paths as they were given, from the root."""
+        self._exclude = (*self.config.exclude, *exclude)
+        self._scope = self.tree.relative(governing.parent) if governing else None
         self._jobs = jobs
         self._remembers = cache
 
@@ -314,11 +330,154 @@ class _Run:
                 raise _Stop(f"{path}: holds no CloudFormation, Terraform or Python deployment code")
         return loaded
 
+    def covers(self, path: str) -> bool:
+        """Whether the run is asked about a path, be there a file or not."""
+        return path in self.wanted or any(not one or path == one or path.startswith(f"{one}/") for one in self.named)
+
+    @contextmanager
+    def loaded_revision(self, revision: str) -> "Iterator[Loaded]":
+        """The project as a git revision has it."""
+        from opexlint import load, parallel
+        from opexlint import revision as revisions
+        from opexlint.files import Tree
+
+        if not (self.tree.root / ".git").exists():
+            raise _Stop(f"--since: {self.tree.root} is no git repository")
+        try:
+            with revisions.laid_out(self.tree.root, revision) as folder:
+                tree = Tree(folder, load.suffixes(), self._exclude, folder / self._scope if self._scope else None)
+                named = [folder / one for one in self.named if os.path.lexists(folder / one)]
+                paths, _ = tree.discover(named or [folder])
+                cache = self._cache if self._remembers else None
+                yield load.project(tree, paths, workers=self._jobs or parallel.cores(), cache=cache, remember=False)
+        except revisions.RevisionError as error:
+            raise _Stop(f"--since: {error}") from None
+
+    @contextmanager
+    def settled(self, loaded: "Loaded", rules: "Sequence[Rule]", settings: "Settings", *, learning: bool) -> "Iterator[Verdicts]":
+        """What earlier runs have settled; when `learning`, what this one settles is remembered."""
+        from opexlint import load
+        from opexlint.verdicts import Verdicts, way
+
+        if not self._remembers:
+            yield Verdicts()
+            return
+        asked = way(rules, settings.options, settings.assume)
+        verdicts = load.settled(loaded, self._cache, asked)
+        yield verdicts
+        if learning and not self.tree.overlay:
+            load.keep_settled(verdicts, self._cache, asked)
+
     def _inside(self, folder: Path) -> set[str]:
         relative = self.tree.relative(folder)
         if relative in (None, "."):
             return self.wanted
         return {path for path in self.wanted if path.startswith(f"{relative}/")}
+
+
+class _Asking:
+    """The rules of a run and how they are asked."""
+
+    def __init__(self, run: _Run, select: Sequence[str], ignore: Sequence[str], profile: str, *, explain: bool) -> None:
+        from dataclasses import replace
+
+        from opexlint import config as configuration
+
+        try:
+            self.rules = configuration.selected(run.rules, run.config, select, ignore, profile)
+            self.settings: Settings = replace(configuration.settings(run.rules, run.config), named=run.named)
+        except configuration.ConfigError as error:
+            raise _Stop(str(error)) from None
+        self.run = run
+        self._known = [name for rule in run.rules for name in (rule.id, *rule.aliases)]
+        self._explain = explain
+
+    def report(self) -> "Report":
+        """All that there is to say about the project as it is now."""
+        return self._said(self.run.load(), self.run.wanted, explain=self._explain, learning=not self._explain)
+
+    def report_of(self, revision: str) -> "Report":
+        """All that there is to say about the project as a git revision has it."""
+        with self.run.loaded_revision(revision) as loaded:
+            return self._said(loaded, None)
+
+    def _said(self, loaded: "Loaded", wanted: set[str] | None, *, explain: bool = False, learning: bool = False) -> "Report":
+        from dataclasses import replace
+
+        from opexlint import lint
+
+        with self.run.settled(loaded, self.rules, self.settings, learning=learning) as verdicts:
+            found = lint.check(
+                loaded.parsed, self.rules, loaded.files, self.settings, wanted, self._known, explain=explain, verdicts=verdicts
+            )
+        return replace(found, languages=loaded.languages)
+
+
+class _Reference:
+    """What is known: the baseline and the revision that a run is compared with. One that is to be written need not be there."""
+
+    def __init__(self, asking: _Asking, baseline: Path | None, since: str | None, *, writes: bool) -> None:
+        self._asking = asking
+        self._path = baseline or _configured_baseline(asking.run)
+        self._since = since
+        self._before: list[Known] | None = None
+        self._entries: list[Known] = []
+        self._whole: Report | None = None
+        if self._path is not None and not (writes and not os.path.lexists(self._path)):
+            self._entries = _entries(self._path)
+
+    def taken_from(self, report: "Report") -> "Report":
+        """The report without what is known."""
+        from dataclasses import replace
+
+        from opexlint import baseline
+
+        self._whole = report
+        if self._since is not None:
+            if self._before is None:
+                self._before = baseline.known(self._asking.report_of(self._since))
+            report = replace(baseline.compared(report, self._before, self._asking.run.covers), fixed=())
+        return baseline.compared(report, self._entries, self._asking.run.covers) if self._path is not None else report
+
+    def written(self, name: str) -> "Report":
+        """The last report, when all that it held is written, and what the run was not asked about; not where a rule crashed."""
+        from opexlint import baseline
+
+        assert self._whole is not None
+        if self._whole.crashes:
+            return self.taken_from(self._whole)
+        path = Path(name) if name else self._path or Path(BASELINE)
+        old = _entries(path) if os.path.lexists(path) else []
+        new = baseline.renewed(self._whole, old, self._asking.run.covers)
+        try:
+            baseline.write(path, new)
+        except baseline.BaselineError as error:
+            raise _Stop(str(error)) from None
+        gone = len({one.fingerprint for one in old} - {one.fingerprint for one in new})
+        click.echo(f"opexlint: {path} holds {len(new)} finding{'s' * (len(new) != 1)}; {gone} of those before are gone", err=True)
+        self._path, self._entries = path, new
+        return self.taken_from(self._whole)
+
+
+def _entries(path: Path) -> "list[Known]":
+    from opexlint import baseline
+
+    try:
+        return baseline.read(path)
+    except baseline.BaselineError as error:
+        raise _Stop(str(error)) from None
+
+
+def _configured_baseline(run: _Run) -> Path | None:
+    """The baseline that the configuration names. It stays in the project, whoever wrote the configuration."""
+    config = run.config
+    if not config.baseline or config.path is None:
+        return None
+    path = Path(os.path.normpath(config.path.parent / config.baseline))
+    with suppress(ValueError):  # it holds a NUL
+        if path.resolve().is_relative_to(config.path.parent.resolve()):
+            return path
+    raise _Stop(str(config.error("baseline", f"baseline: {config.baseline!r} is outside of the folder of {config.path.name}")))
 
 
 def _rules(folders: Sequence[Path]) -> "list[Rule]":
@@ -436,4 +595,3 @@ def _progress() -> "Iterator[Callable[[int, int], None] | None]":
     finally:
         if bar is not None:
             bar.stop()
-

@@ -5,16 +5,17 @@ It switches rules and never loads code: a pull request must not run code in the 
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
+from opexlint.evidence.assumptions import ASSUMPTIONS
 from opexlint.framework import PRINCIPLES
 from opexlint.lint import Settings
-from opexlint.rule import OWN, Rule, Severity
+from opexlint.rule import OWN, PROFILES, Rule, Severity
 
 NAMES: Final = ("opexlint.toml", "pyproject.toml")
 EVERYTHING: Final = "all"
@@ -32,6 +33,9 @@ class Config:
     """What the file says. `path` is None when there is none; `lines` tells where each key stands."""
 
     path: Path | None = None
+    profile: str = ""
+    assume: tuple[str, ...] = ()
+    baseline: str = ""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -62,6 +66,9 @@ def find(start: Path) -> Path | None:
 
 
 _KEYS: Final[Mapping[str, type]] = {
+    "profile": str,
+    "assume": list,
+    "baseline": str,
     "select": list,
     "ignore": list,
     "exclude": list,
@@ -99,7 +106,7 @@ def read(path: Path) -> Config:
             raise bare.error(key, f"unknown key {key!r}{_nearest(key, _KEYS)}")
         if not isinstance(value, _KEYS[key]):
             raise bare.error(key, f"{key} has to be a {_TOML[_KEYS[key]]}")
-    for key in ("select", "ignore", "exclude"):
+    for key in ("assume", "select", "ignore", "exclude"):
         _strings(bare, key, data.get(key, []))
     for pattern, rules in data.get("per-path-ignores", {}).items():
         _strings(bare, f"per-path-ignores.{pattern}", rules)
@@ -108,6 +115,9 @@ def read(path: Path) -> Config:
             raise bare.error(f"options.{rule}", f"options.{rule} has to be a table")
     return Config(
         path=path,
+        profile=data.get("profile", ""),
+        assume=tuple(data.get("assume", ())),
+        baseline=data.get("baseline", ""),
         select=tuple(data.get("select", ())),
         ignore=tuple(data.get("ignore", ())),
         exclude=tuple(data.get("exclude", ())),
@@ -158,42 +168,49 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 # -- what it means for the rules --------------------------------------------------------------------------------------------------------
 
 
-def selected(rules: Sequence[Rule], config: Config, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:
+def selected(
+    rules: Sequence[Rule], config: Config, select: Sequence[str] = (), ignore: Sequence[str] = (), profile: str = ""
+) -> list[Rule]:
     """The rules of this run.
 
-    `select` and `ignore` are from the command line; a selection there replaces the file's. A pattern is a rule id, a glob over ids, a
-    principle, or `all`. Without a selection: every rule of the default profile. The tool's own checks stay on unless they are ignored.
+    `select`, `ignore` and `profile` are from the command line; a selection or profile there replaces the file's. A pattern is a rule id, a
+    glob over ids, a principle (its rules in the profile), or `all`. Without a selection: every rule of the profile. The tool's own checks
+    stay on unless they are ignored.
 
-    Raises ConfigError for a pattern that matches no rule.
+    Raises ConfigError for a profile that is none and a pattern that matches no rule.
     """
-    chosen = _matching(rules, config, "select", config.select) if not select else _matching(rules, Config(), "--select", select)
-    if not select and not config.select:
-        chosen = {rule.id for rule in rules if rule.profile == "default"}
+    names = list(PROFILES)
+    chosen_profile = profile or config.profile or names[0]
+    if chosen_profile not in PROFILES:
+        raise config.error("profile", f"profile: there is no profile {chosen_profile!r}{_nearest(chosen_profile, names) or _known(names)}")
+    offered = {rule.id for rule in rules if rule.profile in names[: names.index(chosen_profile) + 1]}
+    where = (Config(), "--select", select) if select else (config, "select", config.select)
+    chosen = _matching(rules, *where, offered) if where[2] else offered
     chosen |= {rule.id for rule in OWN}
     chosen -= _matching(rules, config, "ignore", config.ignore)
     chosen -= _matching(rules, Config(), "--ignore", ignore)
     return [rule for rule in rules if rule.id in chosen]
 
 
-def _matching(rules: Sequence[Rule], config: Config, key: str, patterns: Sequence[str]) -> set[str]:
+def _matching(rules: Sequence[Rule], config: Config, key: str, patterns: Sequence[str], offered: Collection[str] | None = None) -> set[str]:
+    """The ids that patterns mean; of a principle only those that are `offered`."""
     found: set[str] = set()
     for pattern in patterns:
-        hits = {
-            rule.id
-            for rule in rules
-            if pattern == EVERYTHING
-            or any(fnmatchcase(name, pattern) for name in (rule.id, *rule.aliases))
-            or (rule.principle is not None and rule.principle.id == pattern)
-        }
-        if not hits:
-            known = [rule.id for rule in rules] + [principle.id for principle in PRINCIPLES]
+        hits = {rule.id for rule in rules if pattern == EVERYTHING or any(fnmatchcase(name, pattern) for name in (rule.id, *rule.aliases))}
+        of_principle = {rule.id for rule in rules if rule.principle is not None and pattern in rule.principle.names}
+        if not hits and not of_principle:
+            known = [rule.id for rule in rules] + [name for principle in PRINCIPLES for name in principle.names]
             raise config.error(key, f"{key}: no rule or principle is named {pattern!r}{_nearest(pattern, known)}")
-        found |= hits
+        found |= hits | (of_principle if offered is None else of_principle & set(offered))
     return found
 
 
+def _known(names: Iterable[str]) -> str:
+    return f" (it is one of {', '.join(names)})"
+
+
 def settings(rules: Sequence[Rule], config: Config) -> Settings:
-    """Severities, options and per-path ignores, checked against the rules there are. Raises ConfigError."""
+    """Severities, options, per-path ignores and assumptions, checked against what there is. Raises ConfigError."""
     by_name = {name: rule for rule in rules for name in (rule.id, *rule.aliases)}
 
     def rule_of(key: str, name: str) -> Rule:
@@ -218,7 +235,10 @@ def settings(rules: Sequence[Rule], config: Config) -> Settings:
             if not any(fnmatchcase(one, name) for one in by_name):
                 near = _nearest(name, by_name)
                 raise config.error(f"per-path-ignores.{pattern}", f"per-path-ignores: there is no rule {name!r}{near}")
-    return Settings(severities, options, tuple(config.per_path_ignores.items()))
+    for name in config.assume:
+        if name not in ASSUMPTIONS:
+            raise config.error("assume", f"assume: nothing is called {name!r}{_nearest(name, ASSUMPTIONS) or _known(ASSUMPTIONS)}")
+    return Settings(severities, options, tuple(config.per_path_ignores.items()), assume=tuple(dict.fromkeys(config.assume)))
 
 
 def _option(config: Config, rule: Rule, key: str, value: Any) -> Any:

@@ -8,6 +8,7 @@ import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from posixpath import dirname
 from stat import S_ISREG
@@ -22,21 +23,28 @@ MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_FILES: Final = 200_000
 """Files looked at in one project."""
 
+MAX_LISTED: Final = 1_000
+"""Entries looked at in a folder that discovery never enters."""
+
 MAX_PATTERNS: Final = 5_000
 """Patterns heeded in one .gitignore."""
 
 MAX_PATTERN: Final = 4_096
 """A longer pattern is not heeded: no path is that long."""
 
-NEVER_ENTERED: Final = frozenset({
-    *(".aws-sam", ".direnv", ".eggs", ".env", ".git", ".hg", ".hypothesis", ".idea", ".mypy_cache", ".nox", ".pulumi", ".pytest_cache"),
-    *(".ruff_cache", ".serverless", ".svn", ".terraform", ".terragrunt-cache", ".tox", ".venv", ".vscode", "__pycache__"),
-    *("node_modules", "site-packages", "venv"),
-})
+NEVER_ENTERED: Final = frozenset(
+    {
+        *(".aws-sam", ".direnv", ".eggs", ".env", ".git", ".hg", ".hypothesis", ".idea", ".mypy_cache", ".nox", ".pulumi", ".pytest_cache"),
+        *(".ruff_cache", ".serverless", ".svn", ".terraform", ".terragrunt-cache", ".tox", ".venv", ".vscode", "__pycache__"),
+        *("node_modules", "site-packages", "venv"),
+    }
+)
 """Folders of tools, not of authors."""
 
 SYNTHESISED: Final = "cdk.out"
-"""What `cdk synth` writes: read only when it is named, or when the program that wrote it isn't there."""
+"""What `cdk synth` writes: read only when it is named, or when the program that wrote it is not read itself."""
+
+_SETTINGS: Final = "cdk.json"
 
 _LEAVES: Final = "a link that leaves the project is not followed"
 
@@ -72,6 +80,11 @@ class Known(NamedTuple):
     digest: bytes
     length: int
     language: str
+
+
+def _holds(folder: Path, path: Path) -> bool:
+    """Whether a path lies below a folder."""
+    return _standing(path) != _standing(folder) and _standing(path).is_relative_to(_standing(folder))
 
 
 class _Unread(File):
@@ -141,7 +154,9 @@ class Tree:
             elif path.is_dir():
                 below = "" if relative == "." else relative + "/"
                 inside = [one for one in found if one.startswith(below)]
-                if not inside and below:
+                if not inside and below and path.name == SYNTHESISED and any(_holds(other, path) for other in named):
+                    self.say("file-skipped", relative, "the program that writes it is read instead")
+                elif not inside and below:
                     inside = list(self._walk(relative, (), named=True))
                     found.update(dict.fromkeys(inside))
                 wanted.update(inside)
@@ -155,6 +170,25 @@ class Tree:
             wanted.add(".")
         kept = sorted(found, key=lambda path: (path not in wanted, path))[:MAX_FILES]
         return sorted(kept), wanted
+
+    def _is_read(self, folder: str) -> bool:
+        """Whether the program that a folder's `cdk.json` names is read itself: one in Python is."""
+        from opexlint.languages.cloudformation.synthesis import starts_python
+
+        settings = self.read(f"{folder}/{_SETTINGS}" if folder else _SETTINGS)
+        return settings is not None and starts_python(settings)
+
+    def unentered(self, folder: str) -> list[str]:
+        """Paths of the files directly in a folder that discovery never enters, sorted; none where it is no such folder, or outside."""
+        if NEVER_ENTERED.isdisjoint(folder.split("/")):
+            return []
+        try:
+            if not (os.path.realpath(f"{self._real_root}{folder}") + os.sep).startswith(self._real_root):
+                return []
+            with os.scandir(f"{self._real_root}{folder}") as scan:
+                return sorted(f"{folder}/{entry.name}" for entry in islice(scan, MAX_LISTED) if not entry.is_dir())
+        except (OSError, ValueError):
+            return []
 
     def _left_out(self, path: Path) -> str:
         """Says of a named link that it leads out of the project; its path."""
@@ -180,7 +214,7 @@ class Tree:
                 path = f"{folder}/{entry.name}" if folder else entry.name
                 is_folder = entry.is_dir(follow_symlinks=False)
                 if is_folder:
-                    if entry.name in NEVER_ENTERED or (entry.name == SYNTHESISED and "cdk.json" in names):
+                    if entry.name in NEVER_ENTERED or (entry.name == SYNTHESISED and _SETTINGS in names and self._is_read(folder)):
                         continue
                 elif not entry.name.endswith(self._suffixes):
                     continue

@@ -42,9 +42,13 @@ CURRENT_PRINCIPLES: Final = (
 
 
 class Principle(NamedTuple):
-    """A design principle that rules are filed under. `today` are the current edition's principles that its rules serve."""
+    """A design principle that rules are filed under. `today` are the current edition's principles that its rules serve.
+
+    `short` is a name for the command line.
+    """
 
     folder: str
+    short: str
     title: str
     text: str
     today: tuple[CurrentPrinciple, ...]
@@ -54,34 +58,44 @@ class Principle(NamedTuple):
         """As users select it: `anticipate-failure`."""
         return self.folder.replace("_", "-")
 
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """All names that users may select it by."""
+        return self.id, self.short, self.folder
+
 
 PRINCIPLES: Final = (
     Principle(
         "perform_operations_as_code",
+        "operations-as-code",
         "Perform operations as code",
         "The workload and its procedures are code, run by events and not by hands.",
         (SAFE_AUTOMATION, SMALL_CHANGES, FORESIGHT),
     ),
     Principle(
         "make_frequent_small_reversible_changes",
+        "reversible-changes",
         "Make frequent, small, reversible changes",
         "Changes come in small increments that can be reversed when they fail.",
         (SMALL_CHANGES,),
     ),
     Principle(
         "refine_operations_procedures_frequently",
+        "refine-procedures",
         "Refine operations procedures frequently",
         "Procedures evolve with the workload, and game days prove them.",
         (REFINEMENT, SAFE_AUTOMATION, FORESIGHT, MANAGED_SERVICES, LEARNING, ORGANIZE_TEAMS),
     ),
     Principle(
         "anticipate_failure",
+        "anticipate",
         "Anticipate failure",
         "The sources of failure are found before they strike, and the response to them is tested.",
         (OBSERVABILITY, FORESIGHT, LEARNING),
     ),
     Principle(
         "learn_from_all_operational_failures",
+        "learn-from-failures",
         "Learn from all operational failures",
         "Every failure leaves behind what is needed to learn from it.",
         (LEARNING, OBSERVABILITY),

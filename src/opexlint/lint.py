@@ -2,45 +2,48 @@
 
 A rule is asked once; where it met a choice, the other branches are replayed (at most `MAX_WORLDS`). Fails in all worlds: a finding.
 Fails in some: one severity lower, the worlds named; silent when only worlds that are not production fail. No finding, but an unknown met:
-the verdict is open.
+the verdict is open. `weights` says what else moves a severity.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import partial
+from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
 
+from opexlint.evidence.assumptions import ASSUMPTIONS, completed
+from opexlint.evidence.environments import NON_PRODUCTION, PRODUCTION, stage_of
 from opexlint.finding import Finding
 from opexlint.model import Parsed, Suppression, Switch
-from opexlint.project import Call, Command, Module, Project, Resource, Unit
-from opexlint.report import Count, Crash, Diagnostic, OpenVerdict, Report
+from opexlint.project import Call, Command, Module, Project, Resource, Subject, Unit
+from opexlint.report import Count, Crash, Diagnostic, Explained, OpenVerdict, Report, Weight, identified
 from opexlint.rule import OWN, UNUSED_SUPPRESSION, Rule, Severity
 from opexlint.source import File, Location
+from opexlint.value import Answer
+from opexlint.verdicts import Verdicts
+from opexlint.weights import PASSED, Outcome, Weights, cleared_by, weighed
 
 MAX_WORLDS: Final = 16
 """Worlds replayed for one rule and subject; behind it the verdict is open."""
 
-_PRODUCTION = re.compile(r"(^|[^a-z])(prod|production|prd|live)([^a-z]|$)", re.IGNORECASE)
-_NOT_PRODUCTION = re.compile(
-    r"(^|[^a-z])(dev|development|test|testing|qa|sandbox|local|demo|poc|preview|staging|stage|stg)([^a-z]|$)", re.IGNORECASE
-)
-
 _T = TypeVar("_T")
-_AnySubject = Resource | Call | Command | Module | Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user decided: which rules, how severe, which options, which paths are exempt from which rules.
+    """What the user decided: how severe rules are, their options, which paths are exempt from which of them.
 
-    `options` are by rule id; `exempt` says for a rule id and a path whether the configuration silences it there.
+    `options` are by rule id; `exempt` says for a rule id and a path whether the configuration silences it there. `named` are the paths to
+    be checked as they were given, from the root ("" is the root itself); `assume` is what is said to be there, out of sight.
     """
 
     severities: Mapping[str, Severity] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    named: tuple[str, ...] = ("",)
+    assume: tuple[str, ...] = ()
 
     def exempt(self, rule: str, path: str) -> bool:
         """Whether a per-path ignore names this rule for this path."""
@@ -61,41 +64,34 @@ def check(
     settings: Settings,
     reported: Iterable[str] | None = None,
     known_rules: Iterable[str] = (),
-    least: Severity = Severity.NOTE,
+    *,
+    explain: bool = False,
+    verdicts: Verdicts | None = None,
 ) -> Report:
     """Ask all rules about all that was read.
 
     `reported` are the paths whose findings are wanted (all when None); `known_rules` every rule id there is, to tell a misspelled
-    suppression from one of a rule that is switched off; `least` the severity below which findings are left out. Never raises for what a
-    rule or a file does: a rule's crash is part of the report.
+    suppression from one of a rule that is switched off; with `explain` the report says of what was not found why, else what `verdicts`
+    has settled is not asked. Never raises for what a rule or a file does: a rule's crash is part of the report.
     """
-    project = Project(parsed)
+    parsed = completed(parsed, settings.assume)
+    project = Project(parsed, {name: ASSUMPTIONS[name].why for name in settings.assume})
+    weights = Weights(project, parsed, settings.named)
     wanted = None if reported is None else set(reported)
-    counts: dict[str, Count] = {rule.id: Count() for rule in rules}
-    found: list[Diagnostic] = []
-    opened: list[OpenVerdict] = []
-    crashes: list[Crash] = []
-    subjects = _subjects(project)
+    written = {unit.id for unit in project.units if unit.kind == "template" and wanted is not None and unit.at.path in wanted}
+    asked = [one for one in project.subjects if wanted is None or one.at.path in wanted or _unit(one) in written]
+    verdicts = verdicts if verdicts is not None and not explain else Verdicts()
+    verdicts.take_up(parsed, project, asked)
+    tally = _Tally({rule.id: Count() for rule in rules}, verdicts, explain=explain)
+    counts = tally.counts
+    subjects = _by_name(asked)
     for rule in rules:
-        if rule.check is None:
-            continue
-        for subject in _chosen(rule, subjects):
-            if wanted is not None and subject.at.path not in wanted:
-                continue
-            try:
-                verdict = _ask(rule, subject, project, settings)
-            except Exception as error:
-                crashes.append(Crash(rule, _name(subject), subject.at, f"{type(error).__name__}: {error}"))
-                continue
-            diagnostics, why = verdict
-            found += diagnostics
-            if diagnostics:
-                counts[rule.id].found += 1
-            elif why:
-                counts[rule.id].open += 1
-                opened.append(OpenVerdict(rule, _name(subject), subject.at, why))
-            else:
-                counts[rule.id].passed += 1
+        if rule.check is not None:
+            outcomes = tally.outcomes(rule, _chosen(rule, subjects), project, settings)
+            if rule.id not in settings.severities:
+                weights.weigh(outcomes, partial(_asked_again, rule, project=project, settings=settings))
+            tally.add(rule, outcomes)
+    found = tally.found
     found = _merged(found)
     own = {rule.id: rule for rule in OWN if rule.id in counts}
     for problem in _unique(part.problems for part in parsed):
@@ -103,7 +99,7 @@ def check(
             rule = own[problem.rule]
             severity = settings.severities.get(rule.id, rule.severity)
             found.append(Diagnostic(rule, severity, problem.message, problem.at))
-    found = [one for one in found if wanted is None or one.at.path in wanted]
+    found = [one for one in found if wanted is None or one.at.path in wanted or one.unit in written]
     kept = [one for one in found if not settings.exempt(one.rule.id, one.at.path)]
     suppressions = [one for one in _unique(part.suppressions for part in parsed) if wanted is None or one.at.path in wanted]
     headers = _headers(project)
@@ -114,18 +110,68 @@ def check(
     for diagnostic in kept:
         if diagnostic.rule.check is None:
             counts[diagnostic.rule.id].found += 1
-    kept = [one for one in kept if one.severity >= least]
     kept.sort(key=lambda one: (one.at.path, one.at.start, one.at.end, one.rule.id, one.message))
     return Report(
-        tuple(kept),
-        tuple(opened),
-        tuple(crashes),
+        tuple(identified(kept, files)),
+        tuple(tally.opened),
+        tuple(tally.crashes),
         counts,
         tuple(rules),
         files,
         silenced,
         len(files.keys() if wanted is None else files.keys() & wanted),
+        explained=tuple(tally.explained),
     )
+
+
+class _Tally:
+    """What was said so far."""
+
+    def __init__(self, counts: dict[str, Count], verdicts: Verdicts, *, explain: bool) -> None:
+        self.counts = counts
+        self._verdicts = verdicts
+        self.found: list[Diagnostic] = []
+        self.opened: list[OpenVerdict] = []
+        self.explained: list[Explained] = []
+        self.crashes: list[Crash] = []
+        self._explain = explain
+
+    def outcomes(self, rule: Rule, subjects: Collection[Subject], project: Project, settings: Settings) -> dict[Subject, Outcome]:
+        """What a rule says about each subject, without those that just passed; where it crashes, only that is noted."""
+        found: dict[Subject, Outcome] = {}
+        due = self._verdicts.due(rule, subjects)
+        passed = len(subjects) - len(due)
+        for subject in due:
+            project.consulted = False
+            try:
+                outcome = _ask(rule, subject, project, settings, noting=self._explain)
+            except Exception as error:
+                self.crashes.append(Crash(rule, _name(subject), subject.at, f"{type(error).__name__}: {error}"))
+                self._verdicts.unsettled(rule, subject)
+                continue
+            if outcome is PASSED:
+                passed += 1
+            else:
+                found[subject] = outcome
+            if project.consulted or outcome is not PASSED:
+                self._verdicts.unsettled(rule, subject)
+        self.counts[rule.id].passed += passed
+        return found
+
+    def add(self, rule: Rule, outcomes: Mapping[Subject, Outcome]) -> None:
+        """Counts the outcomes of a rule."""
+        count = self.counts[rule.id]
+        for subject, outcome in outcomes.items():
+            self.found += outcome.diagnostics
+            if outcome.diagnostics:
+                count.found += 1
+            elif outcome.why:
+                count.open += 1
+                self.opened.append(OpenVerdict(rule, _name(subject), subject.at, outcome.why))
+            else:
+                count.passed += 1
+            if self._explain and not outcome.diagnostics:
+                self.explained.append(_explained(rule, subject, outcome))
 
 
 def _unique(groups: Iterable[tuple[_T, ...]]) -> Iterable[_T]:
@@ -136,69 +182,94 @@ def _unique(groups: Iterable[tuple[_T, ...]]) -> Iterable[_T]:
 # -- asking -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _subjects(project: Project) -> dict[str, dict[str, list[_AnySubject]]]:
-    """Everything a rule can be about, by kind and by the name its patterns match."""
-    found: dict[str, dict[str, list[_AnySubject]]] = {kind: defaultdict(list) for kind in ("resource", "call", "command", "module", "unit")}
-    for resource in project.resources():
-        found["resource"][resource.type].append(resource)
-    for call in project.calls:
-        found["call"][call.name].append(call)
-    for command in project.commands:
-        words = command.argv
-        found["command"][words[0].rpartition("/")[2] if words else ""].append(command)
-    for module in project.modules:
-        found["module"][module.name].append(module)
-    for unit in project.units:
-        found["unit"][unit.kind].append(unit)
+_KINDS: Final[Mapping[type, tuple[str, Callable[[Any], str]]]] = {
+    Resource: ("resource", lambda resource: resource.type),
+    Call: ("call", lambda call: call.name),
+    Command: ("command", lambda command: (command.argv or ("",))[0].rpartition("/")[2]),
+    Module: ("module", lambda module: module.name),
+    Unit: ("unit", lambda unit: unit.kind),
+}
+"""What rules call each kind of subject, and the name of one that their patterns match."""
+
+
+def _by_name(subjects: Iterable[Subject]) -> dict[str, dict[str, list[Subject]]]:
+    """Subjects by kind and name."""
+    found: dict[str, dict[str, list[Subject]]] = {kind: defaultdict(list) for kind, _ in _KINDS.values()}
+    for subject in subjects:
+        kind, name = _KINDS[type(subject)]
+        found[kind][name(subject)].append(subject)
     return found
 
 
-def _chosen(rule: Rule, subjects: dict[str, dict[str, list[_AnySubject]]]) -> Iterator[_AnySubject]:
-    for about in rule.about:
-        for name, group in subjects[about.kind].items():
-            if about.includes(name):
-                yield from group
+def _chosen(rule: Rule, subjects: dict[str, dict[str, list[Subject]]]) -> Collection[Subject]:
+    """What a rule is about, each once."""
+    groups = (group for about in rule.about for name, group in subjects[about.kind].items() if about.includes(name))
+    return dict.fromkeys(chain.from_iterable(groups))
 
 
-def _ask(rule: Rule, subject: _AnySubject, project: Project, settings: Settings) -> tuple[list[Diagnostic], str]:
-    """The findings of a rule about a subject, or why there is no answer ("" when it passed)."""
+def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, noting: bool = False) -> Outcome:
+    """The findings of a rule about a subject, or why there is no answer; with `noting`, the answers it met (in the world of a doubt)."""
     assert rule.check is not None
     options = settings.options.get(rule.id, {})
     world = project.world
     pending: list[dict[Switch, str]] = [{}]
     outcomes: list[tuple[dict[Switch, str], list[_Failure]]] = []
     doubt = ""
+    answers: list[Answer] | None = None
     while pending:
         if len(outcomes) == MAX_WORLDS:
             doubt = doubt or f"it depends on more than {MAX_WORLDS} combinations of {', '.join(sorted(s[1] for s in pending[-1]))}"
             break
-        world.begin(pending.pop())
-        failures: list[_Failure] = []
-        if not isinstance(subject, Resource) or _exists(subject):
-            failures += (_Failure(finding, tuple(dict.fromkeys(world.defaults))) for finding in rule.check(subject, project, **options))
+        world.begin(pending.pop(), noting=noting)
+        there = not isinstance(subject, Resource) or _exists(subject)
+        found = rule.check(subject, project, **options) if there else ()
+        failures = [_Failure(finding, tuple(dict.fromkeys(world.defaults))) for finding in found]
+        if not (failures or outcomes or noting or world.pending or world.unknowns):
+            return PASSED
         pending += world.pending
         outcomes.append((world.options, failures))
+        if answers is None or (not failures and world.unknowns and not doubt):
+            answers = world.answers
         if not failures and world.unknowns:
             doubt = doubt or world.unknowns[0]
     complete = not pending
-    world.begin({})
     if not any(failures for _, failures in outcomes):
-        return [], doubt
-    return list(_diagnostics(rule, subject, outcomes, complete, settings)), doubt
+        return Outcome((), doubt, tuple(answers or ()))
+    return Outcome(tuple(_diagnostics(rule, subject, outcomes, complete, settings)), doubt, tuple(answers or ()))
+
+
+def _asked_again(rule: Rule, subject: Resource, project: Project, settings: Settings) -> Outcome:
+    """What a rule says about a resource, with the answers it met; nothing where it crashes, which is told elsewhere."""
+    try:
+        return _ask(rule, subject, project, settings, noting=True)
+    except Exception:
+        return Outcome(why="the rule failed")
+
+
+def _explained(rule: Rule, subject: Subject, outcome: Outcome) -> Explained:
+    """What cleared a subject or left it open."""
+    if not outcome.why:
+        return Explained(rule, _name(subject), subject.at, True, cleared_by(outcome.answers))
+    unknown = [one for one in outcome.answers if one.known is None]
+    said = next((one for one in unknown if one.said == outcome.why), None)
+    return Explained(rule, _name(subject), subject.at, False, said or Answer("", outcome.why, subject.at, None))
 
 
 def _exists(resource: Resource) -> bool:
     """Whether the resource may exist in this world; that it only may is no doubt about the rule."""
-    world_unknowns = resource._world.unknowns
-    before = len(world_unknowns)
+    if resource.record.when[1] is True:  # in any world; nothing else has this payload
+        return True
+    world = resource._world
+    told, noted = len(world.unknowns), world.noted
     answer = resource.exists.may_be(True)
-    del world_unknowns[before:]
+    del world.unknowns[told:]
+    world.settle(noted)
     return answer
 
 
 def _diagnostics(
     rule: Rule,
-    subject: _AnySubject,
+    subject: Subject,
     outcomes: list[tuple[dict[Switch, str], list[_Failure]]],
     complete: bool,
     settings: Settings,
@@ -212,31 +283,33 @@ def _diagnostics(
         finding, defaults = failed[0][1]
         worlds = [options for options, _ in failed]
         everywhere = complete and len(worlds) == len(outcomes)
-        if not everywhere and all(map(_not_production, worlds)):
+        if not everywhere and _spare_production(worlds, [options for options, _ in outcomes if options not in worlds]):
             continue
-        severity = settings.severities.get(rule.id, rule.severity)
-        if rule.id not in settings.severities and (defaults or not everywhere):
-            severity = severity.lowered
-        yield Diagnostic(
+        when = "" if everywhere else _told(worlds, outcomes)
+        one = Diagnostic(
             rule=rule,
-            severity=severity,
+            severity=settings.severities.get(rule.id, rule.severity),
             message=finding.message,
             at=finding.at,
             origin=finding.origin,
             notes=finding.notes,
             unit="" if isinstance(subject, Unit) else subject.unit,
             subject=_name(subject),
-            when="" if everywhere else _told(worlds, outcomes),
+            when=when,
             default=defaults[0] if defaults else "",
             absent=isinstance(subject, Resource) and finding.at == subject.at,
             fix=finding.fix if everywhere else None,
         )
+        if rule.id not in settings.severities and (defaults or when):
+            one = weighed(one, Weight(f"when {when}" if when else f"by the default of {defaults[0]}", -1))
+        yield one
 
 
-def _not_production(options: dict[Switch, str]) -> bool:
-    """Whether the options of a world say that it is an environment other than production."""
-    values = options.values()
-    return any(map(_NOT_PRODUCTION.search, values)) and not any(map(_PRODUCTION.search, values))
+def _spare_production(failing: list[dict[Switch, str]], passing: list[dict[Switch, str]]) -> bool:
+    """Whether all failing worlds are environments other than production; where that has an option of its own, all others are."""
+    named = {switch for options in passing for switch, option in options.items() if stage_of(option) == PRODUCTION}
+    kinds = ({stage_of(option) or (NON_PRODUCTION if switch in named else "") for switch, option in options.items()} for options in failing)
+    return all(kind - {""} == {NON_PRODUCTION} for kind in kinds)
 
 
 def _told(worlds: list[dict[Switch, str]], outcomes: list[tuple[dict[Switch, str], list[_Failure]]]) -> str:
@@ -254,7 +327,11 @@ def _told(worlds: list[dict[Switch, str]], outcomes: list[tuple[dict[Switch, str
     return " and ".join(phrases)
 
 
-def _name(subject: _AnySubject) -> str:
+def _unit(subject: Subject) -> str:
+    return subject.id if isinstance(subject, Unit) else subject.unit
+
+
+def _name(subject: Subject) -> str:
     if isinstance(subject, Resource):
         return subject.record.address
     if isinstance(subject, Unit):
@@ -273,7 +350,10 @@ def _merged(found: list[Diagnostic]) -> list[Diagnostic]:
         if first is None:
             merged[key] = one
         elif one.subject != first.subject and one.subject not in first.instances:
-            merged[key] = replace(first, instances=(*first.instances, one.subject), severity=max(first.severity, one.severity), fix=None)
+            heavier = max(first, one, key=lambda two: two.severity)
+            merged[key] = replace(
+                first, instances=(*first.instances, one.subject), severity=heavier.severity, weights=heavier.weights, fix=None
+            )
     return list(merged.values())
 
 

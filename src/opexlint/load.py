@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
 from opexlint import parallel
-from opexlint.cache import Cache, Entry, key_of
+from opexlint.cache import Cache, Entry, key_of, stamp
 from opexlint.files import NO_SIGNATURE, Known, Tree
 from opexlint.languages import NAMES, Job, language
 from opexlint.model import Parsed, decode, encode
 from opexlint.rule import OWN, Rule, RuleError, rule_of
 from opexlint.source import FILE, NOTHING, File, Question, Sources
+from opexlint.verdicts import Again, Verdicts
 
 ENTRY_POINTS: Final = "opexlint.rules"
 """An installed package offers rules by an entry point of this group that names a package of principle folders."""
@@ -38,10 +39,11 @@ def rules(extra: Iterable[Path] = ()) -> list[Rule]:
     Raises RuleError for a rule that can't be loaded or an id that is there twice.
     """
     found: dict[str, Rule] = {rule.id: rule for rule in OWN}
-    for folder in (rules_folder(), *_installed(), *extra):
+    own = rules_folder()
+    for folder in (own, *_installed(), *extra):
         for path in sorted(folder.glob("*/*.py")):
             if path.name != "__init__.py":
-                rule = _load(path)
+                rule = _load(path)._replace(shipped=folder == own)
                 if rule.id in found:
                     raise RuleError(f"rule {rule.id} is there twice: {found[rule.id].origin or 'built in'} and {path}")
                 found[rule.id] = rule
@@ -100,11 +102,15 @@ _T = TypeVar("_T")
 
 
 class Loaded(NamedTuple):
-    """What was read: the parsed jobs, every file a language claimed (by path), and how many files each language claimed."""
+    """What was read: the parsed jobs, every file a language claimed (by path), and how many files each language claimed.
+
+    `results` stand for the jobs in their order, `b""` for one that is not to be remembered.
+    """
 
     parsed: list[Parsed]
     files: dict[str, File]
     languages: dict[str, int]
+    results: list[bytes]
 
 
 def suffixes() -> tuple[str, ...]:
@@ -119,30 +125,33 @@ def project(
     *,
     workers: int = 1,
     cache: Cache | None = None,
+    remember: bool = True,
 ) -> Loaded:
     """Read the files at these paths through the languages that claim them, in as many processes as are worth it.
 
     `progress` is told after each job how many are done, of how many. What `cache` holds of an earlier run and is still so is not read
-    again; the result is the same with it and without, and with any number of workers. Never raises for what is in a file: what a reader
-    fails on is a problem of the files it covers, and all others are read.
+    again, and it keeps what is new if it is to `remember` this run; the result is the same with it and without, and with any number of
+    workers. Never raises for what is in a file: what a reader fails on is a problem of the files it covers, and all others are read.
     """
-    if cache is not None:
+    if cache is not None and remember:
         tree.known = cache.files
     reading = _Reading(tree, paths, cache)
     jobs = reading.jobs()
-    outcomes: list[Parsed | None] = [reading.remembered(job) for job in jobs]
-    left = [number for number, parsed in enumerate(outcomes) if parsed is None]
+    outcomes = [reading.remembered(job) for job in jobs]
+    left = [number for number, outcome in enumerate(outcomes) if outcome is None]
     done = len(jobs) - len(left)
     with closing(reading.read([jobs[number] for number in left], workers)) as read:
-        for index, parsed in read:
-            outcomes[left[index]] = parsed
+        for index, outcome in read:
+            outcomes[left[index]] = outcome
             done += 1
             if progress is not None:
                 progress(done, len(jobs))
-    reading.keep()
-    found = [parsed for parsed in (*reading.failures, *outcomes) if parsed is not None]
-    found.append(Parsed(problems=tuple(tree.problems)))
-    return Loaded(found, dict(sorted(reading.files.items())), {name: len(group) for name, group in reading.claimed.items()})
+    if remember:
+        reading.keep()
+    found = [outcome for outcome in outcomes if outcome is not None]
+    found = [*((failure, NOTHING) for failure in reading.failures), *found, (Parsed(problems=tuple(tree.problems)), NOTHING)]
+    languages = {name: len(group) for name, group in reading.claimed.items()}
+    return Loaded([parsed for parsed, _ in found], dict(sorted(reading.files.items())), languages, [result for _, result in found])
 
 
 class _Reading:
@@ -160,7 +169,7 @@ class _Reading:
         self._entries: dict[bytes, Entry] = {}
         self._languages = {name: language(name) for name in NAMES}
         self._claim()
-        self._sources = Sources(paths, lambda path: self.files.get(path) or tree.read(path))
+        self._sources = Sources(paths, lambda path: self.files.get(path) or tree.read(path), tree.unentered)
 
     def _claim(self) -> None:
         """Finds who claims which file, in the order of the languages."""
@@ -221,9 +230,9 @@ class _Reading:
             self._entries[key] = Entry(asked, marshal.dumps([(job.entry, job.paths) for job in jobs]))
         return jobs
 
-    def remembered(self, job: Job) -> Parsed | None:
-        """The result of a job when an earlier run has read all the same."""
-        return self._kept(_key(job), decode)
+    def remembered(self, job: Job) -> tuple[Parsed, bytes] | None:
+        """The result of a job, and what stands for it, when an earlier run has read all the same."""
+        return self._kept(_key(job), lambda data: (decode(data), stamp(data)))
 
     def _kept(self, key: bytes, read: Callable[[bytes], _T]) -> _T | None:
         """What the cache holds under a key, when it can be read and all that it depends on is still so."""
@@ -248,21 +257,46 @@ class _Reading:
                 elif path in self._discovered:
                     self._tree.read(path, lambda seen: True)
 
-    def read(self, jobs: Sequence[Job], workers: int) -> Generator[tuple[int, Parsed], None, None]:
-        """Reads jobs that are not remembered; each with its number, in any order."""
+    def read(self, jobs: Sequence[Job], workers: int) -> Generator[tuple[int, tuple[Parsed, bytes]], None, None]:
+        """Reads jobs that are not remembered; each with its number and what stands for its result, in any order."""
         weights = [sum(self._known[path].length for path in job.paths if path in self._known) for job in jobs]
         project = parallel.Project(self._tree.root, self._paths, self._tree.overlay)
         for number, outcome in parallel.read_all(jobs, weights, self._sources, project, workers):
             self._use(outcome.asked)
+            result = NOTHING
             if self._cache is not None and outcome.sound:
                 with suppress(ValueError):  # it nests too deep to be written
-                    self._entries[_key(jobs[number])] = Entry(outcome.asked, outcome.encoded or encode(outcome.parsed))
-            yield number, outcome.parsed
+                    data = outcome.encoded or encode(outcome.parsed)
+                    self._entries[_key(jobs[number])] = Entry(outcome.asked, data)
+                    result = stamp(data)
+            yield number, (outcome.parsed, result)
 
     def keep(self) -> None:
         """Remembers what was read; not what a run makes of texts that are not on the disk."""
         if self._cache is not None and not self._tree.overlay:
             self._cache.keep(self._known, self._entries)
+
+
+def settled(loaded: Loaded, cache: Cache, way: str) -> Verdicts:
+    """What earlier runs have settled by asking rules in a way (`verdicts.way`)."""
+    entry = cache.entry(key_of("verdicts", way))
+    with suppress(TypeError, ValueError, EOFError, MemoryError):
+        return Verdicts(loaded.results, _again(entry.result) if entry is not None else {})
+    return Verdicts(loaded.results)
+
+
+def keep_settled(verdicts: Verdicts, cache: Cache, way: str) -> None:
+    """Remembers what this run has settled."""
+    if verdicts.again != verdicts.kept:
+        cache.add(key_of("verdicts", way), Entry((), marshal.dumps(verdicts.again)))
+
+
+def _again(data: bytes) -> dict[bytes, Again]:
+    """What was settled, as it was written. Raises ValueError, EOFError or TypeError for bytes of another form."""
+    found: dict[bytes, Again] = marshal.loads(data)  # noqa: S302  data, never code
+    if not all(type(place) is int and place >= 0 for again in found.values() for places in again.values() for place in places):
+        raise TypeError("not the verdicts of a project")
+    return found
 
 
 def _jobs(name: str, data: bytes) -> list[Job]:

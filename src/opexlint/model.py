@@ -46,8 +46,12 @@ UNKNOWN: Final = "unknown"
 DEFAULT: Final = "default"
 """The `how` of a step through a parameter's default: certain, unless somebody passes another value."""
 
+ANOTHER: Final = "another value"
+"""The option of a switch that stands for all values that the code does not name."""
+
 SHARED: Final = "*"
 """Stands for the unit in a reference to what some unit publishes in its settings under `Exports`; `imported` makes such a reference."""
+
 
 def scalar(value: Scalar, at: Location, via: tuple[Step, ...] = ()) -> Node:
     """A known value standing at `at`."""
@@ -156,11 +160,11 @@ def children(node: Node) -> tuple[Node, ...]:
     if kind == LIST:
         return payload[0]  # type: ignore[no-any-return]
     if kind == MAPPING:
-        return tuple(entry[3] for entry in payload[0])
+        return tuple([entry[3] for entry in payload[0]])
     if kind == TEXT:
         return payload  # type: ignore[no-any-return]
     if kind == CHOICE:
-        return tuple(branch for _, branch in payload[1])
+        return tuple([branch for _, branch in payload[1]])
     return ()
 
 
@@ -233,7 +237,9 @@ class CallRecord(NamedTuple):
     """A call in a deployment program, by its imported name (`boto3.cloudformation.create_stack`, `subprocess.run`, `input`).
 
     `arguments` is a mapping by parameter name; positional arguments without a known name stand under "0", "1", ... `context` are facts:
-    `loop`, `guarded` (runs only when a terminal or a flag says so), `unused` (the result is thrown away), `handler` (inside an except).
+    `loop`, `guarded` (runs only when a terminal or a flag says so), `unused` (the result is thrown away), `handler` (inside an except),
+    `main` (runs when the program is started), `endless` (a pause or a question in a loop that nothing bounds), `polls` (asks again and
+    again until the answer is the right one).
     """
 
     name: str
@@ -337,22 +343,32 @@ def decode(data: bytes) -> Parsed:
     units, resources, calls, commands, modules, suppressions, problems = marshal.loads(data)  # noqa: S302  data, never code: calls nothing
     return Parsed(
         tuple([UnitRecord(id_, kind, Location(*at), settings, more) for id_, kind, at, settings, more in units]),
-        tuple([
-            ResourceRecord(type_, native, name, address, unit, Location(*header), when, properties, attributes)
-            for type_, native, name, address, unit, header, when, properties, attributes in resources
-        ]),
-        tuple([
-            CallRecord(name, unit, Location(*at), arguments, context, tuple([HandlerRecord(of, do, Location(*by)) for of, do, by in hands]))
-            for name, unit, at, arguments, context, hands in calls
-        ]),
+        tuple(
+            [
+                ResourceRecord(type_, native, name, address, unit, Location(*header), when, properties, attributes)
+                for type_, native, name, address, unit, header, when, properties, attributes in resources
+            ]
+        ),
+        tuple(
+            [
+                CallRecord(
+                    name, unit, Location(*at), arguments, context, tuple([HandlerRecord(of, do, Location(*by)) for of, do, by in hands])
+                )
+                for name, unit, at, arguments, context, hands in calls
+            ]
+        ),
         tuple([CommandRecord(argv, starter, unit, Location(*at), context) for argv, starter, unit, at, context in commands]),
-        tuple([
-            ModuleRecord(name, address, unit, Location(*at), source, version, inputs, opaque)
-            for name, address, unit, at, source, version, inputs, opaque in modules
-        ]),
-        tuple([
-            Suppression(tuple([(rule, Location(*place)) for rule, place in rules]), reason, Location(*at), Location(*scope))
-            for rules, reason, at, scope in suppressions
-        ]),
+        tuple(
+            [
+                ModuleRecord(name, address, unit, Location(*at), source, version, inputs, opaque)
+                for name, address, unit, at, source, version, inputs, opaque in modules
+            ]
+        ),
+        tuple(
+            [
+                Suppression(tuple([(rule, Location(*place)) for rule, place in rules]), reason, Location(*at), Location(*scope))
+                for rules, reason, at, scope in suppressions
+            ]
+        ),
         tuple([Problem(rule, message, Location(*at)) for rule, message, at in problems]),
     )

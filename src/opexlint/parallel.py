@@ -276,7 +276,7 @@ def _work(connection: "Connection[Any, Any]", project: Project, jobs: Sequence[J
     gc.freeze()
     tree = Tree(project.root, ())
     tree.overlay.update(project.overlay)
-    sources = Sources(project.paths, tree.read)
+    sources = Sources(project.paths, tree.read, tree.unentered)
     with suppress(Exception):  # the parent is gone, or there is no more memory: it sees the end of the connection
         connection.send_bytes(b"")
         while True:

@@ -6,8 +6,9 @@ right by itself. All indexes are built in one walk over the nodes; asking them c
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, Final, TypeAlias, TypeVar
 
 from opexlint.model import (
     CHOICE,
@@ -49,10 +50,12 @@ _T = TypeVar("_T")
 class Resource:
     """A resource of the project as rules see it."""
 
-    __slots__ = ("_world", "record")
+    __slots__ = ("_world", "key", "record")
 
     def __init__(self, record: ResourceRecord, world: World) -> None:
         self.record = record
+        self.key: Key = (record.unit, record.address)
+        """What references to it carry."""
         self._world = world
 
     @property
@@ -64,11 +67,6 @@ class Resource:
     def name(self) -> str:
         """The name the author gave it in code (logical id, block label, construct id)."""
         return self.record.name
-
-    @property
-    def key(self) -> Key:
-        """What references to it carry: `(unit, address)`."""
-        return self.record.unit, self.record.address
 
     @property
     def unit(self) -> str:
@@ -274,110 +272,152 @@ class Unit:
         return f"<{self.kind} {self.id}>"
 
 
-class Project:
-    """The scanned project, as rules ask it. `world` is the one all its views answer in; the engine moves it."""
+Subject: TypeAlias = Resource | Call | Command | Module | Unit
+"""Whatever a rule can be about."""
 
-    def __init__(self, parsed: Iterable[Parsed]) -> None:
+
+class Project:
+    """The scanned project, as rules ask it.
+
+    `world` is the one all its views answer in; the engine moves it. `consulted` tells whether anything was asked that more than its own
+    subject answers; the engine sets it back. `assumed` is what the user says is there, out of sight, by its name and
+    in words that complete "unknown because".
+    """
+
+    def __init__(self, parsed: Iterable[Parsed], assumed: Mapping[str, str] | None = None) -> None:
         self.world = World()
+        self.consulted = False
+        self.assumed: Mapping[str, str] = assumed or {}
         self._resources: dict[Key, Resource] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
+        self._by_unit: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._calls: list[Call] = []
         self._commands: list[Command] = []
         self._modules: list[Module] = []
         self._units: dict[str, Unit] = {}
+        self._made: dict[int, Subject] = {}
+        self._imports: dict[Subject, set[str]] = {}
         self._once: dict[object, Any] = {}
+        self._saying: dict[Callable[[str], bool], set[Key]] = {}
         for part in parsed:
             self._add(part)
-        self._link(_Exports(unit.record for unit in self._units.values()))
+        exports = self._exports = _Exports(unit.record for unit in self._units.values())
         self._by_name: dict[str, list[Resource]] = defaultdict(list)
         self._mentions: dict[Key | str, list[Resource]] = defaultdict(list)
         self._module_mentions: dict[Key | str, list[Module]] = defaultdict(list)
         self._handles: dict[Key, tuple[Key | str, ...]] = {}
         """All that a mention of a resource can be: its key, and its literal names."""
+        self._partial: set[Key] = set()
         for key, resource in self._resources.items():
+            contents, nodes = _linked(exports, resource.record.properties, resource.record.attributes)
+            if nodes:
+                self._imports[resource] = contents.imports
+                resource.record = resource.record._replace(properties=nodes[0], attributes=nodes[1])
             names = tuple(_names(resource))
             self._handles[key] = (key, *names)
             for name in names:
                 self._by_name[name].append(resource)
-        for resource in self._resources.values():
-            for mention in _mentions((resource.record.properties, resource.record.attributes)):
+            for mention in contents.mentions:
                 self._mentions[mention].append(resource)
+            if not contents.whole:
+                self._partial.add(key)
         for module in self._modules:
-            if module.opaque:
-                for mention in _mentions((module.record.inputs,)):
-                    self._module_mentions[mention].append(module)
+            contents, nodes = _linked(exports, module.record.inputs)
+            if nodes:
+                self._imports[module] = contents.imports
+                module.record = module.record._replace(inputs=nodes[0])
+            for mention in contents.mentions if module.opaque else ():
+                self._module_mentions[mention].append(module)
+        for command in self._commands:
+            contents, nodes = _linked(exports, command.record.argv)
+            if nodes:
+                self._imports[command] = contents.imports
+                command.record = command.record._replace(argv=nodes[0])
+        self._openings: dict[Key, str] = {}
 
     def _add(self, part: Parsed) -> None:
         for unit in part.units:
-            self._units.setdefault(unit.id, Unit(unit, self.world))
+            if unit.id not in self._units:
+                self._units[unit.id] = self._made[id(unit)] = Unit(unit, self.world)
         for record in part.resources:
             key = (record.unit, record.address)
             if key not in self._resources:
-                resource = self._resources[key] = Resource(record, self.world)
+                resource = self._resources[key] = self._made[id(record)] = Resource(record, self.world)
                 self._by_type[record.type].append(resource)
-        self._calls += (Call(call, self.world) for call in part.calls)
-        self._commands += (Command(command, self.world) for command in part.commands)
-        self._modules += (Module(module, self.world) for module in part.modules)
-
-    def _link(self, exports: "_Exports") -> None:
-        """Puts the values that units import from one another in their places."""
-        for resource in self._resources.values():
-            record = resource.record
-            if _imports(record.properties, record.attributes):
-                properties, attributes = linked(record.properties, exports.value), linked(record.attributes, exports.value)
-                resource.record = record._replace(properties=properties, attributes=attributes)
-        for module in self._modules:
-            if _imports(module.record.inputs):
-                module.record = module.record._replace(inputs=linked(module.record.inputs, exports.value))
-        for command in self._commands:
-            if _imports(command.record.argv):
-                command.record = command.record._replace(argv=linked(command.record.argv, exports.value))
+                self._by_unit[record.unit, record.type].append(resource)
+        rest: tuple[tuple[list[Any], Iterable[Any], Callable[[Any, World], Any]], ...] = (
+            (self._calls, part.calls, Call), (self._commands, part.commands, Command), (self._modules, part.modules, Module)
+        )  # fmt: skip
+        for found, records, view in rest:
+            for one in records:
+                self._made[id(one)] = view(one, self.world)
+                found.append(self._made[id(one)])
 
     # -- what there is ----------------------------------------------------------------------------------------------------------------
 
     def resources(self, *types: str) -> Sequence[Resource]:
         """All resources of these CloudFormation types, or all there are."""
+        self.consulted = True
         if not types:
             return list(self._resources.values())
         if len(types) == 1:
             return self._by_type.get(types[0], [])
         return [resource for type_ in types for resource in self._by_type.get(type_, ())]
 
+    def within(self, unit: str, *types: str) -> Sequence[Resource]:
+        """All resources of a unit, or those of these types."""
+        self.consulted = True
+        return [resource for type_ in types or self._by_type for resource in self._by_unit.get((unit, type_), ())]
+
     @property
     def types(self) -> Iterable[str]:
         """The resource types that occur."""
+        self.consulted = True
         return self._by_type.keys()
 
     @property
     def calls(self) -> Sequence[Call]:
         """All calls of deployment programs."""
+        self.consulted = True
         return self._calls
 
     @property
     def commands(self) -> Sequence[Command]:
         """All commands that are started."""
+        self.consulted = True
         return self._commands
 
     @property
     def modules(self) -> Sequence[Module]:
         """All module calls."""
+        self.consulted = True
         return self._modules
 
     @property
     def units(self) -> Sequence[Unit]:
         """All units."""
+        self.consulted = True
         return list(self._units.values())
+
+    @property
+    def subjects(self) -> list[Subject]:
+        """All that a rule can be about, by kind."""
+        self.consulted = True
+        return [*self._resources.values(), *self._calls, *self._commands, *self._modules, *self._units.values()]
 
     def unit(self, unit: str) -> Unit | None:
         """The unit of that id."""
+        self.consulted = True
         return self._units.get(unit)
 
     def resource(self, key: Key) -> Resource | None:
         """The resource of that key."""
+        self.consulted = True
         return self._resources.get(key)
 
     def once(self, key: object, build: Callable[[], _T]) -> _T:
         """A derived index: built at the first question, in no particular world, and kept."""
+        self.consulted = True
         if key not in self._once:
             self._once[key] = build()
         return self._once[key]  # type: ignore[no-any-return]
@@ -389,6 +429,7 @@ class Project:
 
         Ends with an unknown resource when the value may denote another one.
         """
+        self.consulted = True
         seen: set[Key] = set()
         for item in value:
             doubt = ""
@@ -445,10 +486,11 @@ class Project:
 
         Ends with an unknown resource when its unit is open or a module that can't be seen into is given this resource.
         """
+        self.consulted = True
         seen: set[Key] = {resource.key}
-        for mention in self._handles.get(resource.key, ()):
+        for mention in self._handles.get(resource.key, ()) if not types or any(type_ in self._by_type for type_ in types) else ():
             for referrer in self._mentions.get(mention, ()):
-                if referrer.key not in seen and (not types or referrer.type in types):
+                if (not types or referrer.record.type in types) and referrer.key not in seen:
                     seen.add(referrer.key)
                     yield referrer
         why = self.open_around(resource)
@@ -457,15 +499,45 @@ class Project:
 
     def open_around(self, resource: Resource) -> str:
         """Why something that was not seen may refer to this resource, or ""."""
-        for mention in self._handles.get(resource.key, ()):
-            for module in self._module_mentions.get(mention, ()):
-                return f"module {module.name} is given {resource.name} and can't be seen into"
-        unit = self._units.get(resource.unit)
-        return unit.open if unit else ""
+        self.consulted = True
+        why = self._openings.get(resource.key)
+        if why is None:
+            mentioned = (module for mention in self._handles.get(resource.key, ()) for module in self._module_mentions.get(mention, ()))
+            unit = self._units.get(resource.unit)
+            given = next((f"module {one.name} is given {resource.name} and can't be seen into" for one in mentioned), "")
+            why = self._openings[resource.key] = given or (unit.open if unit else "")
+        return why
 
     def mentions(self, name: str) -> Iterator[Resource]:
         """The resources in whose properties this string stands, as a whole or as the last segment of an ARN or path."""
+        self.consulted = True
         yield from self._mentions.get(name, ())
+
+    def says(self, resource: Resource, holds: Callable[[str], bool]) -> bool:
+        """Whether a string for which a predicate holds may stand in a resource, in any world.
+
+        The predicate has to be a function of a module: it is asked once of each string of the project.
+        """
+        found = self._saying.get(holds)
+        if found is None:
+            texts = [text for text in self._mentions if isinstance(text, str) and holds(text)]
+            found = self._saying[holds] = {one.key for text in texts for one in self._mentions[text]}
+        return resource.key in found
+
+    def is_partial(self, resource: Resource) -> bool:
+        """Whether something in a resource is not known, in any world."""
+        return resource.key in self._partial
+
+    def made_of(self, record: int) -> Subject | None:
+        """The subject that was made of a record, by the record's identity; None when another had said the same."""
+        return self._made.get(record)
+
+    def imported(self, subjects: Iterable[Subject]) -> bytes:
+        """Stands for all that these subjects import from other units, as it is; `b""` when that is nothing."""
+        names = {name for subject in subjects if subject in self._imports for name in self._imports[subject]}
+        nowhere = Location("", 0, 0)
+        values = [self._exports.value(name, nowhere) for name in sorted(names)]
+        return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).digest() if values else b""
 
     def anything(self, why: str, at: Location) -> Resource:
         """The unknown resource: all its properties are unknown."""
@@ -500,18 +572,15 @@ class _Exports:
         return carried(node, at, kind, label)
 
 
-def _imports(*nodes: Node) -> bool:
-    """Whether something imported stands in these nodes."""
-    stack = list(nodes)
-    while stack:
-        node = stack.pop()
-        kind = node[0]
-        if kind == REFERENCE:
-            if node[1][0][0] == SHARED:
-                return True
-        elif kind not in (SCALAR, UNKNOWN):
-            stack.extend(children(node))
-    return False
+def _linked(exports: _Exports, *nodes: Node) -> tuple["_Contents", tuple[Node, ...]]:
+    """What stands in these nodes when all that is imported is in its place, and the nodes then: none where nothing is."""
+    contents = _Contents(nodes)
+    if not contents.imports:
+        return contents, ()
+    nodes = tuple([linked(node, exports.value) for node in nodes])
+    complete = _Contents(nodes)
+    complete.imports = contents.imports
+    return complete, nodes
 
 
 def _names(resource: Resource) -> Iterator[str]:
@@ -531,21 +600,34 @@ def _names(resource: Resource) -> Iterator[str]:
                     stack.extend(children(one))
 
 
-def _mentions(nodes: tuple[Node, ...]) -> set[Key | str]:
-    """Every key and string that stands in these nodes, in any world."""
-    found: set[Key | str] = set()
-    stack = list(nodes)
-    while stack:
-        node = stack.pop()
-        kind = node[0]
-        if kind == SCALAR:
-            if isinstance(node[1], str):
-                found.add(node[1])
-                found.add(_SEGMENTS.split(node[1])[-1])
-        elif kind == REFERENCE:
-            found.add(node[1][0])
-        elif kind != UNKNOWN:
-            stack.extend(children(node))
-            if kind == TEXT and node[1][-1][0] == SCALAR:
-                found.add(_SEGMENTS.split(str(node[1][-1][1]))[-1])
-    return found
+class _Contents:
+    """What stands in nodes, in any world.
+
+    `mentions` are all keys and strings, `whole` is whether nothing is unknown, `imports` what comes from other units.
+    """
+
+    __slots__ = ("imports", "mentions", "whole")
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.mentions: set[Key | str] = set()
+        self.whole = True
+        self.imports: set[str] = set()
+        found = self.mentions
+        stack = list(nodes)
+        while stack:
+            node = stack.pop()
+            kind, payload = node[0], node[1]
+            if kind == SCALAR:
+                if isinstance(payload, str):
+                    found.add(payload)
+                    found.add(_SEGMENTS.split(payload)[-1])
+            elif kind == REFERENCE:
+                found.add(payload[0])
+                if payload[0][0] == SHARED:
+                    self.imports.add(payload[0][1])
+            elif kind == UNKNOWN:
+                self.whole = False
+            else:
+                stack.extend(children(node))
+                if kind == TEXT and payload[-1][0] == SCALAR:
+                    found.add(_SEGMENTS.split(str(payload[-1][1]))[-1])

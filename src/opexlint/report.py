@@ -1,13 +1,23 @@
 """What a run found: the verdicts as data, ready for any output format."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from opexlint.finding import Change, Note
 from opexlint.rule import Rule, Severity
 from opexlint.source import File, Location
+from opexlint.value import Answer
+
+
+class Weight(NamedTuple):
+    """What moved the severity of a finding by so many steps from that of its rule, in words that complete "because"."""
+
+    why: str
+    steps: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +26,8 @@ class Diagnostic:
 
     `subject` names what it is about (an address in `unit`), `instances` further addresses of the same code that fail alike. `when` names
     the worlds in which it holds ("Env is prod"), "" for all of them; `default` the parameter whose default decided it. `absent` says that
-    the finding stands at the header of its subject because there is nothing else to point at.
+    the finding stands at the header of its subject because there is nothing else to point at. `weights` are what made `severity` another
+    than the rule's, `fingerprint` names the finding across commits (see `identified`).
     """
 
     rule: Rule
@@ -32,12 +43,8 @@ class Diagnostic:
     default: str = ""
     absent: bool = False
     fix: Change | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """Names this finding across commits that only move lines: rule, file, subject and message, no position."""
-        text = "\0".join((self.rule.id, self.at.path, self.subject, self.message))
-        return sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]
+    weights: tuple[Weight, ...] = ()
+    fingerprint: str = ""
 
 
 class OpenVerdict(NamedTuple):
@@ -47,6 +54,26 @@ class OpenVerdict(NamedTuple):
     subject: str
     at: Location
     why: str
+
+
+class Explained(NamedTuple):
+    """A subject without a finding: whether it passed or stays open, and what cleared it or left it open (None: nothing was met)."""
+
+    rule: Rule
+    subject: str
+    at: Location
+    passed: bool
+    by: Answer | None
+
+
+class Known(NamedTuple):
+    """A finding that is known from elsewhere: from a baseline, or from another revision of the code."""
+
+    rule: str
+    path: str
+    subject: str
+    message: str
+    fingerprint: str
 
 
 class Crash(NamedTuple):
@@ -72,7 +99,9 @@ class Report:
     """One run.
 
     `diagnostics` stand in order of path, place and rule; `counts` are by rule id; `suppressed` counts findings that a comment or the
-    configuration silenced; `files` are all files that were looked at, by path, and `languages` how many of them each language claimed.
+    configuration silenced; `files` are all files that were looked at, by path, and `languages` how many of them each language claimed;
+    `explained` is only there on request. `known` counts findings that were left out because they are known, `fixed` are known ones that are
+    found no more.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -84,3 +113,45 @@ class Report:
     suppressed: int = 0
     checked: int = 0
     languages: Mapping[str, int] = field(default_factory=dict)
+    explained: tuple[Explained, ...] = ()
+    known: int = 0
+    fixed: tuple[Known, ...] = ()
+
+    def at_least(self, severity: Severity) -> "Report":
+        """The report without the findings of a lower severity."""
+        return replace(self, diagnostics=tuple(one for one in self.diagnostics if one.severity >= severity))
+
+
+# -- what names a finding ---------------------------------------------------------------------------------------------------------------
+
+MAX_CONTENT: Final = 200
+"""Characters of code that go into a fingerprint."""
+
+_NUMBER = re.compile(r"\d+")
+
+
+def identified(diagnostics: Iterable[Diagnostic], files: Mapping[str, File]) -> list[Diagnostic]:
+    """The findings with their fingerprints, which outlive moved lines and renamed files.
+
+    What goes in: the rule, the address of the subject in its unit (a unit has none in itself), the message but for its numbers (dates and
+    ages in it move on by themselves), and the first line of the code. Equal ones are numbered in their order.
+    """
+    found: list[Diagnostic] = []
+    seen: Counter[str] = Counter()
+    for one in diagnostics:
+        subject = one.subject if one.unit else ""
+        name = fingerprint(one.rule.id, subject, _NUMBER.sub("0", one.message), _content(one.at, files))
+        seen[name] += 1
+        found.append(replace(one, fingerprint=name if seen[name] == 1 else f"{name}:{seen[name]}"))
+    return found
+
+
+def fingerprint(*parts: str) -> str:
+    """Stands for these words."""
+    return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def _content(at: Location, files: Mapping[str, File]) -> str:
+    file = files.get(at.path)
+    line = file.text[at.start : at.end].strip().partition("\n")[0] if file is not None else ""
+    return " ".join(line.split())[:MAX_CONTENT]

@@ -10,7 +10,7 @@ The file name is the id, the folder the principle, the docstring the documentati
 |             | several of them in a tuple                                                                           |
 | `HELP`      | the remedy in one line                                                                               |
 | `LINKS`     | pages that say why or how (optional)                                                                 |
-| `PROFILE`   | `"strict"` for a rule that is on only when asked for (optional)                                      |
+| `PROFILE`   | `"strict"` for a rule that is on only in that profile (optional)                                     |
 | `ALIASES`   | ids it had before (optional)                                                                         |
 
 `check(subject, project)` yields findings; its keyword-only arguments are the rule's options, each with a type and a default.
@@ -27,6 +27,12 @@ from typing import Any, Final, NamedTuple
 from opexlint.finding import Finding
 from opexlint.framework import Principle, practice, principle
 
+PROFILES: Final = {
+    "default": "what a senior operator would never call noise",
+    "strict": "everything, also what is a matter of taste or needs to be looked into",
+}
+"""The sets of rules that run without a selection, each with all rules of those before it."""
+
 
 class Severity(IntEnum):
     """How much a finding matters. An error cannot work; a warning is known operational damage; a note needs the reader's judgement."""
@@ -40,10 +46,9 @@ class Severity(IntEnum):
         """As users write it."""
         return self.name.lower()
 
-    @property
-    def lowered(self) -> "Severity":
-        """One severity less; a note stays one."""
-        return Severity(max(self - 1, Severity.NOTE))
+    def moved(self, steps: int) -> "Severity":
+        """So many severities more or less; nothing is less than a note, or more than an error."""
+        return Severity(min(max(self + steps, Severity.NOTE), Severity.ERROR))
 
     @classmethod
     def of(cls, label: str) -> "Severity":
@@ -110,7 +115,7 @@ class RuleError(Exception):
 
 
 class Rule(NamedTuple):
-    """A loaded rule. `principle` is None for the tool's own checks of what it reads."""
+    """A loaded rule. `principle` is None for the tool's own checks of what it reads; `shipped` are those that come with opexlint."""
 
     id: str
     principle: Principle | None
@@ -127,6 +132,7 @@ class Rule(NamedTuple):
     options: Mapping[str, Option] = {}
     examples: tuple[Example, ...] = ()
     origin: str = ""
+    shipped: bool = False
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -159,6 +165,9 @@ def rule_of(module: ModuleType, folder: str) -> Rule:
     check = getattr(module, "check", None)
     if not callable(check):
         raise RuleError(f"rule {rule_id}: has no check(subject, project)")
+    profile = constant("PROFILE", str, "default")
+    if profile not in PROFILES:
+        raise RuleError(f"rule {rule_id}: there is no profile {profile!r}: {', '.join(PROFILES)}")
     practices = tuple(constant("PRACTICES", list))
     try:
         for one in practices:
@@ -177,7 +186,7 @@ def rule_of(module: ModuleType, folder: str) -> Rule:
         check=check,
         help=constant("HELP", str, ""),
         links=tuple(constant("LINKS", list, [])),
-        profile=constant("PROFILE", str, "default"),
+        profile=profile,
         aliases=tuple(constant("ALIASES", list, [])),
         options=_options(rule_id, check),
         examples=examples(doc),

@@ -5,7 +5,7 @@ Paths are POSIX paths relative to the project's root. Nothing here touches the d
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from posixpath import dirname, join, normpath
@@ -97,12 +97,15 @@ class Sources:
     """What a reader may look at: the project's own files, each look recorded.
 
     `read` answers with the file, or None where there is none that may be read (absent, a link out of the project, binary, too large).
-    `paths` are the files of the project that discovery found. `asked` holds every question so far in the order they came: with their
-    answers it is what a cached result depends on, also on what was *not* there.
+    `paths` are the files of the project that discovery found; `unentered` tells those in a folder that discovery does not enter
+    (`.terraform`), for who asks for it by name. `asked` holds every question so far in the order they came: with their answers it is what
+    a cached result depends on, also on what was *not* there.
     """
 
-    def __init__(self, paths: Iterable[str], read: Callable[[str], File | None]) -> None:
-        self._listing = _Listing(paths, read)
+    def __init__(
+        self, paths: Iterable[str], read: Callable[[str], File | None], unentered: Callable[[str], Sequence[str]] = lambda _: ()
+    ) -> None:
+        self._listing = _Listing(paths, read, unentered)
         self.asked: dict[Question, None] = {}
 
     def apart(self) -> "Sources":
@@ -160,10 +163,11 @@ class Sources:
 class _Listing:
     """The project behind all its `Sources`: what was found and what was read, each once."""
 
-    def __init__(self, paths: Iterable[str], read: Callable[[str], File | None]) -> None:
+    def __init__(self, paths: Iterable[str], read: Callable[[str], File | None], unentered: Callable[[str], Sequence[str]]) -> None:
         self.paths = sorted(paths)
         self.files: dict[str, File | None] = {}
         self._read = read
+        self._unentered = unentered
         self._answers: dict[Question, bytes] = {}
 
     def file(self, path: str) -> File | None:
@@ -190,15 +194,15 @@ class _Listing:
                 folder = dirname(folder)
         return {folder: sorted(inside) for folder, inside in above.items()}
 
-    def list(self, question: Question) -> list[str]:
+    def list(self, question: Question) -> Sequence[str]:
         """The paths that answer a question about a folder."""
         kind, folder = question
         if kind == FOLDER:
-            return self._folders.get(folder, [])
+            return self._folders.get(folder) or self._unentered(folder)
         if kind == SUBFOLDERS:
             return self._subfolders.get(folder, [])
         if kind == HAS_FOLDER:
-            return [folder] if folder in self._folders or folder in self._subfolders else []
+            return [folder] if folder in self._folders or folder in self._subfolders or self._unentered(folder) else []
         if not folder:
             return self.paths
         # "0" is what follows "/" in the order of code points

@@ -4,8 +4,8 @@ Values are small views, made when a rule asks. They answer within one consistent
 unknown: the engine replays a rule in every world and never shows it a choice.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final, Literal, NoReturn, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, Literal, NamedTuple, NoReturn, TypeAlias
 
 from opexlint.model import (
     CHOICE,
@@ -40,24 +40,54 @@ class Absent:
 MISSING: Final = Absent()
 
 
+MAX_NOTED: Final = 500
+"""Characters of a value that are noted."""
+
+
+class Answer(NamedTuple):
+    """What a question met, while the answers are noted.
+
+    `question` is the path of a property, or the evidence that was asked for (then what is there has a `type`). `known` is True for
+    what is there: `said` is the value, or the address of the resource; None for what nobody knows: `said` is why; False for what is
+    missing: `said` is the service's default if that was asked for, else "".
+    """
+
+    question: str
+    said: str
+    at: Location | None
+    known: bool | None
+    type: str = ""
+
+
 class World:
     """One consistent set of answers to the switches, and what was met while a rule asked.
 
     `pending` are the worlds not yet seen (each the answers that lead there), `unknowns` why an answer was not certain, `defaults` the
-    parameters whose default decided an answer.
+    parameters whose default decided an answer, `answers` all that was met where `begin` was told to note it, else None.
     """
 
-    __slots__ = ("defaults", "options", "pending", "unknowns")
+    __slots__ = ("answers", "defaults", "options", "pending", "unknowns")
 
     def __init__(self) -> None:
         self.begin({})
 
-    def begin(self, options: dict[Switch, str]) -> None:
-        """Start over in the world of these answers."""
+    def begin(self, options: dict[Switch, str], *, noting: bool = False) -> None:
+        """Start over in the world of these options."""
         self.options = dict(options)
+        self.answers: list[Answer] | None = [] if noting else None
         self.pending: list[dict[Switch, str]] = []
         self.unknowns: list[str] = []
         self.defaults: list[str] = []
+
+    @property
+    def noted(self) -> int:
+        """How many answers were noted so far."""
+        return len(self.answers or ())
+
+    def settle(self, noted: int, *answers: Answer) -> None:
+        """Puts these answers in the place of all that was noted since: what was asked on the way is none itself."""
+        if self.answers is not None:
+            self.answers[noted:] = answers
 
     def resolve(self, node: Node) -> Node:
         """The node itself, or the branch that this world takes."""
@@ -87,12 +117,13 @@ class Value:
     negate, and each unknown they met makes the verdict *open*. A value has no truth and no equality of its own, on purpose.
     """
 
-    __slots__ = ("_header", "_node", "_world")
+    __slots__ = ("_header", "_node", "_path", "_world")
 
-    def __init__(self, node: Node, world: World, header: Location) -> None:
+    def __init__(self, node: Node, world: World, header: Location, path: str = "") -> None:
         self._node = node
         self._world = world
         self._header = header
+        self._path = path
 
     # -- places ---------------------------------------------------------------------------------------------------------------------
 
@@ -124,45 +155,48 @@ class Value:
             for index, item in enumerate(self):
                 if index == path:
                     return item
-            return self._missing()
-        value = self
-        for name in path.split(".") if isinstance(path, str) else path:
-            value = value._child(name, exact=False)
-        return value
+            return self._view(self._nothing())
+        return self._at(path.split(".") if isinstance(path, str) else path, exact=False)
 
     def entry(self, key: str) -> "Value":
         """The value under a key of *user data*, spelled exactly so."""
-        return self._child(key, exact=True)
+        return self._at((key,), exact=True)
 
-    def _child(self, name: str, *, exact: bool) -> "Value":
-        kind, payload, start, end, path, _ = self._world.resolve(self._node)
+    def _at(self, names: Sequence[str], *, exact: bool) -> "Value":
+        node = self._node
+        for name in names:
+            node = self._inside(node, name, exact=exact)
+        path = self._path if self._world.answers is None else ".".join((self._path, *names) if self._path else names)
+        return Value(node, self._world, self._header, path)
+
+    def _inside(self, node: Node, name: str, *, exact: bool) -> Node:
+        kind, payload, start, end, path, _ = node if node[0] != CHOICE else self._world.resolve(node)
         if kind == MAPPING:
             entries, more = payload
-            for key, _, _, child in entries:
-                if key == name:
-                    return self._view(child)
+            for entry in entries:
+                if entry[0] == name:
+                    return entry[3]  # type: ignore[no-any-return]
             if not exact:
                 folded = fold(name)
-                for key, _, _, child in entries:
-                    if fold(key) == folded:
-                        return self._view(child)
-            if more:
-                return self._view((UNKNOWN, more, start, end, path, ()))
-            return self._missing()
+                for entry in entries:
+                    if fold(entry[0]) == folded:
+                        return entry[3]  # type: ignore[no-any-return]
+            return (UNKNOWN, more, start, end, path, ()) if more else self._nothing()
         if kind == GONE or (kind == SCALAR and payload is None):
-            return self._missing()
+            return self._nothing()
         if kind == UNKNOWN:
-            return self
+            return node
         if kind == LIST and len(payload[0]) == 1 and not payload[1]:
             # a block that the schema allows once is a list of one in some languages
-            return self._view(payload[0][0])._child(name, exact=exact)
-        return self._view((UNKNOWN, f"{name} is not written as a property", start, end, path, ()))
+            return self._inside(payload[0][0], name, exact=exact)
+        return (UNKNOWN, f"{name} is not written as a property", start, end, path, ())
 
     def _view(self, node: Node) -> "Value":
-        return Value(node, self._world, self._header)
+        return Value(node, self._world, self._header, self._path)
 
-    def _missing(self) -> "Value":
-        return self._view((GONE, None, self._header.start, self._header.end, self._header.path, ()))
+    def _nothing(self) -> Node:
+        path, start, end = self._header
+        return (GONE, None, start, end, path, ())
 
     def __iter__(self) -> Iterator["Value"]:
         """The items of a list; an open one ends with an unknown item; what is missing has none, a lone value is its own item."""
@@ -279,6 +313,8 @@ class Value:
         if answer is None:
             self._doubt(node)
             return not bad
+        if self._world.answers is not None:
+            self._world.answers.append(self._met(node))
         if answer == bad:
             for how, name, *_ in node[5]:
                 if how == DEFAULT:
@@ -287,6 +323,15 @@ class Value:
 
     def _doubt(self, node: Node) -> None:
         self._world.unknowns.append(_reason(node))
+        if self._world.answers is not None:
+            self._world.answers.append(Answer(self._path, _reason(node), Location(node[4], node[2], node[3]), None))
+
+    def _met(self, node: Node) -> Answer:
+        """What stands here; what stands at the header is not written, but what the service takes instead."""
+        at = Location(node[4], node[2], node[3])
+        if node[0] == GONE or (node[0] == SCALAR and node[1] is None):
+            return Answer(self._path, "", at, False)
+        return Answer(self._path, _show(node)[:MAX_NOTED], at, at != self._header)
 
     def _same(self, other: "Value") -> bool | None:
         mine, theirs = self._world.resolve(self._node), other._world.resolve(other._node)

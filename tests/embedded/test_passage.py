@@ -46,6 +46,22 @@ def test_a_word_is_found_in_the_text_that_spells_it(source: str) -> None:
     assert source[place.start : place.end] == "aws s3 rb x"
 
 
+def test_what_follows_a_value_that_was_put_in_is_found_again() -> None:
+    source = "a: |\n  set -e\n    KIND=${kind}\n    if x\n  fi\n  aws s3 rb x\n  ls ${y}\n"
+    value = "set -e\n  KIND=fi\n  fi if\n  if x\nfi\naws s3 rb x\nls z\n"
+    passage = Passage.of(scalar(value, Location("a.yaml", 3, len(source))), source)
+    assert passage is not None
+    for word in ("set", "if x", "aws s3 rb x"):
+        start = value.index(word, value.index("if x") if word != "set" else 0)
+        place = passage.at(start, start + len(word))
+        assert source[place.start : place.end] == word
+    start = value.index("KIND")
+    place = passage.at(start, start + len("KIND=fi"))
+    assert "KIND=${kind}" in source[place.start : place.end]
+    many = "".join(f"${{v{index}}} and more\n  " for index in range(2_000))
+    assert Passage.of(scalar("fi " * 5_000, Location("a.yaml", 3, 3 + len(many))), "a: " + many) is not None
+
+
 def test_a_string_that_came_from_elsewhere_stands_at_its_use() -> None:
     used = scalar("ab", Location("a.yaml", 10, 14), (("default", "Name", "a.yaml", 2, 4),))
     passage = Passage.of(used, "x" * 20)

@@ -78,6 +78,7 @@ def test_every_recommendation_is_well_formed() -> None:
             assert one.metric in alarms.metrics(one.namespace)
             assert one.comparison.endswith("Threshold")
             assert one.why
+            assert one.happens or one.priority != "core", "a rule says what has happened"
             assert one.priority in ("core", "extended")
             assert one.missing_data in ("missing", "breaching", "notBreaching", "ignore", None)
             assert cfn_type in alarms.alarmed_types(one.namespace)

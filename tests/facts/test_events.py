@@ -23,11 +23,21 @@ def test_services_spell_failure_differently() -> None:
 
 def test_values_that_are_not_all_known() -> None:
     assert events.event_types("aws.backup")["Backup Job State Change"].values is None
-    assert events.event_types("aws.batch")["Batch Job State Change"].values is None
+    assert events.event_types("aws.rds")["RDS DB Instance Event"].values is None
 
 
 def test_a_source_that_is_not_known() -> None:
     assert events.event_types("com.example.shop") == {}
+
+
+def test_what_is_meant() -> None:
+    assert events.right_source("aws.code-pipeline") == "aws.codepipeline"
+    assert events.right_source("aws.stepfunctions") == "aws.states"
+    assert events.right_source("aws.states") == events.right_source("com.example.shop") == ""
+    assert events.right_type("aws.codepipeline", "CodePipeline Execution State Change") == "CodePipeline Pipeline Execution State Change"
+    assert events.right_type("aws.ec2", "EC2 Instance State-Change Notification") == "EC2 Instance State-change Notification"
+    assert events.right_type("aws.codepipeline", "AWS API Call via CloudTrail") == ""
+    assert events.right_type("aws.autoscaling", "EC2 Instance Launch Successful") == ""
 
 
 def test_every_row_is_well_formed() -> None:

@@ -32,6 +32,15 @@ def test_stateful_types() -> None:
     assert "AWS::Lambda::Function" not in lifecycles.stateful_types()
 
 
+def test_what_happens_to_data_on_deletion_and_replacement() -> None:
+    assert lifecycles.is_deleted_only_when_empty("AWS::S3::Bucket")
+    assert lifecycles.is_deleted_only_when_empty("AWS::Backup::BackupVault")
+    assert not lifecycles.is_deleted_only_when_empty("AWS::DynamoDB::Table")
+    assert "TableName" in lifecycles.replacing_properties("AWS::DynamoDB::Table")
+    assert lifecycles.replacing_properties("AWS::KMS::Key") == frozenset()
+    assert lifecycles.replacing_properties("AWS::No::Such") == frozenset()
+
+
 def test_without_cfn_lint(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lifecycles, "_cfnlint", lambda: None)
     for cached in (lifecycles._cfnlint_data, lifecycles.runtime_lifecycle, lifecycles.runtimes_as_of, lifecycles.stateful_types):
@@ -67,6 +76,20 @@ def test_versions_that_are_not_known() -> None:
     assert "1.33" in lifecycles.versions("eks")
 
 
+def test_what_has_left_support() -> None:
+    assert lifecycles.left_support("eks", "1.35") is None
+    oldest = lifecycles.left_support("eks", "1.12")
+    assert oldest is not None
+    assert oldest.version == "1.18"
+    assert lifecycles.left_support("eks", "newest") is lifecycles.left_support("no-such-product", "1") is None
+    assert lifecycles.support_ended("eks", "1.35") == ""
+    assert lifecycles.support_ended("eks", "1.33") == (
+        "standard support ended on 2026-07-29, extended support costs extra until 2027-07-29"
+    )
+    assert lifecycles.support_ended("rds-postgres", "9.4.1") == "support ended before 2022-04-30"
+    assert lifecycles.support_ended("aurora-mysql", "5.6.10a") == "support ended on 2023-02-28"
+
+
 def test_services_that_end() -> None:
     ledger = lifecycles.discontinued("AWS::QLDB::Ledger")
     assert ledger is not None
@@ -75,6 +98,8 @@ def test_services_that_end() -> None:
     assert runner is not None
     assert (runner.ended, runner.closed_to_new) == (None, date(2026, 4, 30))
     assert lifecycles.discontinued("AWS::Lambda::Function") is None
+    assert lifecycles.discontinued("AWS::Pinpoint::Campaign") is not None
+    assert lifecycles.discontinued("AWS::Pinpoint::SMSChannel") is None
     assert lifecycles.discontinued_terraform("aws_elastictranscoder_pipeline") is not None
     assert lifecycles.discontinued_terraform("aws_sqs_queue") is None
 
@@ -86,8 +111,10 @@ def test_every_row_is_well_formed() -> None:
         assert known is not None
         assert known.version == version
         assert known.extended_until is None or known.extended_until > known.standard_until
+    assert "AWS::QLDB::*" in lifecycles.discontinued_types()
+    assert "aws_qldb_*" in lifecycles.discontinued_types()
     for key in table("discontinued"):
         if key.endswith("*"):
             assert lifecycles.discontinued(table("discontinued").get(key)) is not None
         else:
-            assert lifecycles.discontinued(f"{key}::Any") is not None
+            assert lifecycles.discontinued(key if key.count("::") == 2 else f"{key}::Any") is not None

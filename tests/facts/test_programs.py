@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from opexlint.facts.programs import change_of, program_of
+from opexlint.facts.programs import change_of, created_by, deleted_by, program_of, verbs_of, waiters
 
 CHANGES = {
     "aws ecs update-service --cluster shop --service shop --force-new-deployment": "aws ecs update-service",
@@ -67,3 +67,50 @@ def test_program() -> None:
     assert program_of(["/usr/bin/terraform", "apply"]) == "terraform"
     assert program_of(["npx", "cdk", "deploy"]) == "cdk"
     assert program_of([None, "apply"]) == program_of([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        ("boto3.sqs.create_queue", "an SQS queue"),
+        ("boto3.ec2.create_instances", "an EC2 instance"),
+        ("boto3.ec2.Vpc.create_subnet", "a subnet"),
+        ("boto3.events.put_rule", "an EventBridge rule"),
+        ("boto3.cloudformation.create_stack", ""),
+        ("boto3.s3.put_bucket_versioning", ""),
+        ("boto3.ec2.create_tags", ""),
+        ("boto3.client", ""),
+        ("print", ""),
+    ],
+)
+def test_what_a_call_creates(name: str, thing: str) -> None:
+    assert created_by(name) == thing
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        ("boto3.sqs.delete_queue", "an SQS queue"),
+        ("boto3.s3.Bucket.delete", "an S3 bucket"),
+        ("boto3.ec2.terminate_instances", "an EC2 instance"),
+        ("boto3.ec2.Instance.terminate", "an EC2 instance"),
+        ("boto3.ec2.SecurityGroup.delete", "a security group"),
+        ("boto3.cloudwatch.delete_alarms", "an alarm"),
+        ("boto3.s3.delete_object", ""),
+        ("boto3.sqs.create_queue", ""),
+    ],
+)
+def test_what_a_call_deletes(name: str, thing: str) -> None:
+    assert deleted_by(name) == thing
+
+
+def test_waiters_for_what_a_call_answers() -> None:
+    assert waiters("boto3.ecs.describe_services") == ("services_inactive", "services_stable")
+    assert waiters("boto3.stepfunctions.describe_execution") == ()
+    assert waiters("boto3.client") == ()
+
+
+def test_verbs_of_a_command_line() -> None:
+    assert verbs_of(["terraform", "-chdir=network", "state", "rm", "aws_vpc.main"]) == ("terraform", ["state", "rm", "aws_vpc.main"])
+    assert verbs_of(["npx", "cdk", "deploy", "--hotswap", None, "Shop"]) == ("cdk", ["deploy"])
+    assert verbs_of([None, "apply"]) == ("", ["apply"])

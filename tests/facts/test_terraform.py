@@ -87,7 +87,7 @@ VIAS = {
     "aws_lambda_function.filename": "file",
     "aws_cloudformation_stack.template_body": "template",
     "aws_ecs_task_definition.container_definitions": "json",
-    "aws_cloudwatch_dashboard.dashboard_body": "value",
+    "aws_cloudwatch_dashboard.dashboard_body": "json",
     "aws_sfn_state_machine.definition": "json",
     "aws_iam_role.assume_role_policy": "json",
     "aws_opensearch_domain.log_publishing_options.log_type": "drop",

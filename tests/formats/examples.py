@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from unicodedata import category
 
 from opexlint.framework import PRINCIPLES
-from opexlint.report import Count, Crash, Diagnostic, OpenVerdict, Report
+from opexlint.report import Count, Crash, Diagnostic, OpenVerdict, Report, identified
 from opexlint.rule import OWN, Rule, Severity, resources
 from opexlint.source import File, Location
 
@@ -99,7 +99,15 @@ def report(
         counts[verdict.rule.id].open += 1
     by_path = {file.path: file for file in files}
     return Report(
-        diagnostics, tuple(open), tuple(crashes), counts, (ALARM, RETENTION, *OWN), by_path, suppressed, len(files), {"terraform": 2}
+        tuple(identified(diagnostics, by_path)),
+        tuple(open),
+        tuple(crashes),
+        counts,
+        (ALARM, RETENTION, *OWN),
+        by_path,
+        suppressed,
+        len(files),
+        {"terraform": 2},
     )
 
 

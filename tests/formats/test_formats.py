@@ -13,10 +13,11 @@ from jsonschema import Draft202012Validator
 
 import opexlint.formats
 from opexlint.finding import Change, Edit, Note
-from opexlint.formats import DOCS_URL, FORMATS, render
-from opexlint.report import Crash, Diagnostic, OpenVerdict, Report
+from opexlint.formats import DOCS_URL, FORMATS, documentation, render
+from opexlint.report import Crash, Diagnostic, Explained, Known, OpenVerdict, Report, Weight
 from opexlint.rule import SYNTAX_ERROR, Severity
 from opexlint.source import File, Location
+from opexlint.value import Answer
 from tests.formats.examples import ALARM, CRASH, NO_ALARM, OPEN, RETENTION, SHORT, harmful, report
 
 SCHEMAS = {
@@ -54,12 +55,17 @@ def reports(draw: st.DrawFn) -> Report:
             when=draw(hostile),
             default=draw(hostile),
             absent=draw(st.booleans()),
+            weights=tuple(Weight(draw(hostile), draw(st.integers(-2, 1))) for _ in range(draw(st.integers(0, 2)))),
         )
         for _ in range(draw(st.integers(0, 5)))
     ]
     opened = [OpenVerdict(ALARM, draw(hostile), place(), draw(hostile)) for _ in range(draw(st.integers(0, 2)))]
     crashes = [Crash(ALARM, draw(hostile), place(), draw(hostile)) for _ in range(draw(st.integers(0, 1)))]
-    return report(*diagnostics, open=opened, crashes=crashes, files=files)
+    answers = st.builds(Answer, hostile, hostile, st.none() | st.just(place()), st.sampled_from([True, None]), hostile)
+    explained = st.lists(st.builds(Explained, st.just(ALARM), hostile, st.just(place()), st.booleans(), st.none() | answers), max_size=2)
+    known = st.lists(st.builds(Known, hostile, hostile, hostile, hostile, hostile), max_size=2)
+    shown = report(*diagnostics, open=opened, crashes=crashes, files=files)
+    return replace(shown, explained=tuple(draw(explained)), fixed=tuple(draw(known)), known=draw(st.integers(0, 3)))
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -123,6 +129,7 @@ def test_json_says_all_that_is_known() -> None:
         "warnings": 0,
         "notes": 0,
         "suppressed": 1,
+        "known": 0,
         "fixable": 0,
         "open": 1,
         "principles": [
@@ -163,7 +170,8 @@ def test_json_says_all_that_is_known() -> None:
             "instances": ["module.b.aws_cloudwatch_log_group.app"],
             "when": "",
             "default": "days",
-            "fingerprint": SHORT.fingerprint,
+            "weights": [],
+            "fingerprint": report(SHORT).diagnostics[0].fingerprint,
             "fixable": False,
             "help": "keep them for a month",
             "url": DOCS_URL.format(id="logs-kept-too-short"),
@@ -232,8 +240,10 @@ def test_sarif_rules_are_documented_and_filed_under_principles_and_practices() -
 
 
 def test_sarif_tells_equal_findings_apart() -> None:
-    prints = [one["partialFingerprints"]["opexlint/v1"] for one in sarif(report(NO_ALARM, SHORT, NO_ALARM, NO_ALARM))["results"]]
-    assert prints == [NO_ALARM.fingerprint, SHORT.fingerprint, f"{NO_ALARM.fingerprint}:2", f"{NO_ALARM.fingerprint}:3"]
+    shown = report(NO_ALARM, SHORT, NO_ALARM, NO_ALARM)
+    prints = [one["partialFingerprints"]["opexlint/v1"] for one in sarif(shown)["results"]]
+    assert prints == [prints[0], prints[1], f"{prints[0]}:2", f"{prints[0]}:3"]
+    assert prints == [one.fingerprint for one in shown.diagnostics], "as in the report and in a baseline"
 
 
 def test_sarif_encodes_paths_and_names_no_folder_of_this_machine() -> None:
@@ -295,3 +305,43 @@ def test_sarif_carries_fixes_on_request() -> None:
 def test_a_message_makes_no_link() -> None:
     one = Diagnostic(ALARM, Severity.NOTE, "[click](https://evil.example)", Location("infra/main.tf", 0, 1))
     assert sarif(report(one))["results"][0]["message"]["text"] == "[click] (https://evil.example)."
+
+
+EXPLAINED = (
+    Explained(ALARM, "Pay", NO_ALARM.at, True, Answer("alarms_on", "PayFails", SHORT.at, True, "AWS::CloudWatch::Alarm")),
+    Explained(ALARM, "Log", NO_ALARM.at, False, Answer("", "Days has no default", None, None)),
+    Explained(ALARM, "Idle", NO_ALARM.at, True, None),
+)
+
+
+def test_json_says_what_cleared_a_subject_on_request() -> None:
+    data = json.loads(render("json", replace(report(), explained=EXPLAINED)))
+    assert [(one["subject"], one["verdict"], one["by"] and one["by"]["said"]) for one in data["verdicts"]] == [
+        ("Pay", "passed", "PayFails"),
+        ("Log", "open", "Days has no default"),
+        ("Idle", "passed", None),
+    ]
+    assert data["verdicts"][0]["by"]["at"]["path"] == "infra/main.tf"
+    assert "verdicts" not in json.loads(render("json", report()))
+
+
+def test_weights_and_what_is_known_are_told_to_programs() -> None:
+    weight = Weight("examples is not production", -2)
+    shown = replace(report(replace(NO_ALARM, weights=(weight,))), known=3, fixed=(Known("a", "b.tf", "c", "d", "e"),))
+    data = json.loads(render("json", shown))
+    assert data["findings"][0]["weights"] == [{"why": "examples is not production", "steps": -2}]
+    assert data["summary"]["known"] == 3
+    assert data["fixed"] == [{"rule": "a", "path": "b.tf", "subject": "c", "message": "d", "fingerprint": "e"}]
+    assert sarif(shown)["results"][0]["properties"]["weights"] == [{"why": "examples is not production", "steps": -2}]
+
+
+def test_sarif_and_the_documentation_say_the_profile_of_a_rule() -> None:
+    strict = RETENTION._replace(profile="strict")
+    (rule,) = [one for one in sarif(report(replace(SHORT, rule=strict)))["tool"]["driver"]["rules"] if one["id"] == strict.id]
+    assert (rule["properties"]["profile"], rule["properties"]["precision"]) == ("strict", "medium")
+    page = documentation.page(strict)
+    assert f"`{strict.id}` · error · strict profile · Learn from all operational failures" in page
+    assert "`--profile strict` runs it" in page
+    assert "--profile" not in documentation.page(RETENTION)
+    assert "error    strict   Logs that are kept too short" in documentation.table([strict, ALARM])
+    assert "| error | strict |" in documentation.pages([strict])["README.md"]

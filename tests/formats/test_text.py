@@ -7,9 +7,10 @@ import pytest
 
 from opexlint.finding import Change, Note
 from opexlint.formats import render
-from opexlint.report import Diagnostic
+from opexlint.report import Diagnostic, Explained, Known, Weight
 from opexlint.rule import FILE_SKIPPED, SYNTAX_ERROR, Severity
 from opexlint.source import File, Location
+from opexlint.value import Answer
 from tests.formats.examples import ALARM, CRASH, MAIN, NO_ALARM, OPEN, SHOP, SHORT, VARIABLES, at, report
 
 
@@ -90,8 +91,8 @@ warning[function-without-error-alarm]: no alarm goes off when this function fail
 
 
 def test_an_absence_at_many_resources_of_a_unit_is_one_block() -> None:
-    file = File("app.yaml", "".join(f"F{number}:\n" for number in range(10, 30)))
-    many = [replace(NO_ALARM, at=at(file, f"F{number}"), subject=f"F{number}", unit="app.yaml") for number in range(10, 30)]
+    file = File("app.yaml", "".join(f"F{number}:\n" for number in range(10, 40)))
+    many = [replace(NO_ALARM, at=at(file, f"F{number}"), subject=f"F{number}", unit="app.yaml") for number in range(10, 40)]
     elsewhere = replace(NO_ALARM, message="another message")
     assert (
         block(*many, elsewhere, files=(file, SHOP))
@@ -106,7 +107,7 @@ warning[function-without-error-alarm]: no alarm goes off when this function fail
 3 | F12:
   | ^^^
   |
-  = note: and 17 more in app.yaml: F13, F14, F15, F16, F17, F18, F19, F20, ...
+  = note: and 27 more in app.yaml: F13, F14, F15, F16, F17, F18, F19, F20, F21, F22, F23, F24, F25, F26, F27, F28, F29, F30, F31, F32, ...
   = help: put an alarm on the Errors metric
 
 warning[function-without-error-alarm]: another message
@@ -227,3 +228,77 @@ def test_colour_is_only_added() -> None:
     assert "\x1b" not in plain
     assert "\x1b[1;33mwarning[function-without-error-alarm]\x1b[0m" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+
+
+def test_a_severity_that_was_moved_says_why() -> None:
+    lower = replace(NO_ALARM, severity=Severity.NOTE, weights=(Weight("dev is not production", -1),))
+    assert "  = note: note instead of warning, because dev is not production\n" in block(lower)
+    higher = replace(NO_ALARM, severity=Severity.ERROR, weights=(Weight("4 of the 5 here have what it lacks", 1),))
+    assert "  = note: error instead of warning, because 4 of the 5 here have what it lacks\n" in block(higher)
+    assert "instead of" not in block(replace(NO_ALARM, weights=higher.weights)), "it is what it would have been"
+    by_default = replace(lower, default="Days", weights=(Weight("by the default of Days", -1),))
+    assert "instead of" not in block(by_default), "that is said already"
+
+
+def test_an_outlier_has_a_block_of_its_own_and_names_a_sibling() -> None:
+    outlier = replace(
+        NO_ALARM,
+        severity=Severity.ERROR,
+        notes=(Note("Pay has PayFails", at(SHOP, "Pay")),),
+        weights=(Weight("4 of the 5 here have what it lacks", 1),),
+    )
+    other = replace(NO_ALARM, subject="Log", at=at(SHOP, "Log"))
+    assert (
+        block(outlier, other)
+        == """\
+error[function-without-error-alarm]: no alarm goes off when this function fails
+ --> stacks/shop.yaml:4:3
+  |
+4 |   Orders:
+  |   ^^^^^^
+...
+6 |   Pay:
+  |   --- Pay has PayFails
+  |
+  = note: error instead of warning, because 4 of the 5 here have what it lacks
+  = help: put an alarm on the Errors metric
+
+warning[function-without-error-alarm]: no alarm goes off when this function fails
+ --> stacks/shop.yaml:8:3
+  |
+8 |   Log:
+  |   ^^^
+  |
+  = help: put an alarm on the Errors metric
+"""
+    )
+
+
+def test_verdicts_are_explained() -> None:
+    explained = (
+        Explained(
+            ALARM, "Pay", at(SHOP, "Pay"), True, Answer("alarms_on", "PayFails", at(MAIN, "var.days"), True, "AWS::CloudWatch::Alarm")
+        ),
+        Explained(ALARM, "Orders", at(SHOP, "Orders"), True, Answer("Timeout", "30", at(SHOP, "!Ref Days"), True)),
+        Explained(ALARM, "Log", at(SHOP, "Log"), False, Answer("", "Days has no default", at(SHOP, "Log"), None)),
+        Explained(ALARM, "Idle", at(SHOP, "Pay"), True, None),
+    )
+    written = render("text", replace(report(), explained=explained))
+    assert (
+        """\
+verdicts[function-without-error-alarm]: 3 passed, 1 open
+  open: stacks/shop.yaml:8:3: Log: Days has no default
+  passed: stacks/shop.yaml:4:3: Orders: Timeout: 30 (stacks/shop.yaml:11:24)
+  passed: stacks/shop.yaml:6:3: Pay: PayFails, AWS::CloudWatch::Alarm (infra/main.tf:2:23)
+  passed: 1 subject of which nothing is asked that could be pointed at
+"""
+        in written
+    )
+
+
+def test_what_is_known_is_counted_and_what_is_fixed_is_listed() -> None:
+    fixed = (Known("old-rule", "gone.tf", "aws_sqs_queue.a", "m", "f"), Known("syntax-error", "b.tf", "", "it ends too soon", "f"))
+    written = render("text", replace(report(suppressed=1), known=2, fixed=fixed))
+    assert "fixed: 2 findings of the baseline are gone; --write-baseline drops them\n" in written
+    assert "  gone.tf: aws_sqs_queue.a: old-rule\n  b.tf: it ends too soon: syntax-error\n" in written
+    assert "Found nothing in 3 files (2 known, 1 suppressed)\n" in written

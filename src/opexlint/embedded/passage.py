@@ -42,14 +42,16 @@ class Passage:
         texts: list[str] = []
         length = 0
         for part in parts:
-            if isinstance(part, Run) and not part.text:
-                continue
-            self._parts.append(part)
-            self._starts.append(length)
             if isinstance(part, Run):
+                if not part.text:
+                    continue
                 texts.append(part.text)
+                self._parts.append(part)
+                self._starts.append(length)
                 length += len(part.text)
             else:
+                self._parts.append(part)
+                self._starts.append(length)
                 self.holes[length] = part
                 texts.append(HOLE)
                 length += 1
@@ -85,14 +87,32 @@ class Passage:
         last = self._place(end - 1)
         return Location(first.path, first.start, last.end) if last.path == first.path and last.end >= first.start else first
 
-    def parts(self, start: int, end: int) -> Iterator[Run | Node]:
+    def run(self, start: int, end: int) -> Run | None:
+        """A range as one run in which each character stands for itself; None where it is more than that, or empty."""
+        index = bisect_right(self._starts, start) - 1
+        part = self._parts[index] if index >= 0 else None
+        if not isinstance(part, Run) or not start < end <= self._starts[index] + len(part.text):
+            return None
+        path, first, last = part.at
+        if last - first != len(part.text):
+            return None
+        first += start - self._starts[index]
+        return Run(self.text[start:end], Location(path, first, first + end - start))
+
+    def parts(self, start: int, end: int) -> Iterable[Run | Node]:
         """The runs and nodes of a range: what a passage of the range alone is made of."""
+        run = self.run(start, end)
+        return self._pieces(start, end) if run is None else (run,)
+
+    def _pieces(self, start: int, end: int) -> Iterator[Run | Node]:
         index = max(0, bisect_right(self._starts, start) - 1)
         while index < len(self._parts) and self._starts[index] < end:
             part, base = self._parts[index], self._starts[index]
             if isinstance(part, Run):
                 low, high = max(start, base), min(end, base + len(part.text))
-                if low < high:
+                if high - low == len(part.text):
+                    yield part
+                elif low < high:
                     at = part.at
                     if len(part.text) == at.end - at.start:
                         at = Location(at.path, at.start + low - base, at.start + high - base)
@@ -140,7 +160,9 @@ def joined(parts: Iterable[Run | Node], at: Location) -> Node:
 
 
 def _together(runs: list[Run], at: Location) -> Iterator[Node]:
-    if runs:
+    if len(runs) == 1:
+        yield scalar(runs[0].text, runs[0].at)
+    elif runs:
         first, last = runs[0].at, runs[-1].at
         spans = first.path == last.path and first.start <= last.end  # pieces of several files stand where the string does
         yield scalar("".join(run.text for run in runs), Location(first.path, first.start, last.end) if spans else at)
@@ -165,33 +187,76 @@ def _runs(node: Node, source: str | None) -> Iterator[Run | Node]:
             yield from _aligned(value, source, Location(path, start, end))
 
 
-# what may stand in front of a string in its range: tags and anchors, an opening quote, the head of a block
-_HEAD = re.compile(r"(?:[!&]\S*[ \t]+)*(?:[|>][-+0-9]*[ \t]*(?:#[^\n]*)?\r?\n\s*|['\"])?")
+MAX_MISSED: Final = 100
+"""How many pieces of a text that are not spelled as they are may be passed over while its places are looked for."""
+
+# what may stand in front of a string in its range: tags and anchors, the opening quotes, the head of a block or of a here-document
+_HEAD = re.compile(
+    r"(?:[!&]\S*[ \t]+)*(?:(?:[|>][-+0-9]*[ \t]*(?:#[^\n]*)?|<<-?[\w-]+[ \t]*)\r?\n\s*|[bfrtuBFRTU]{0,2}(?P<quotes>'''|\"{3}|['\"]))?"
+)
 # what is spelled differently: line ends with the blanks around them, escapes, doubled quotes
 _SPELLED_DIFFERENTLY = re.compile(r"(?<![ \t])[ \t]*+\r?\n\s*|\\(?:\r?\n\s*|x..|u....|U.{8}|.)|''", re.DOTALL)
+
+
+def inside(source: str, at: Location) -> Location:
+    """The range of a string without what stands around it: tags, quotes, the head of a block."""
+    head = _HEAD.match(source, at.start, at.end)
+    if head is None:
+        return at
+    start, quotes = head.end(), head["quotes"]
+    return Location(at.path, start, at.end - len(quotes) if quotes and source.endswith(quotes, start, at.end) else at.end)
+
+
+def found_in_order(pieces: Iterable[str], source: str, at: Location) -> list[Location] | None:
+    """Where pieces of a string stand that are all there is of their kind in it, in their order; None where one is spelled otherwise."""
+    places = []
+    end = at.start
+    for piece in pieces:
+        start = source.find(piece, end, at.end)
+        if start < 0:
+            return None
+        end = start + len(piece)
+        places.append(Location(at.path, start, end))
+    return places
+
+
+def _line(value: str, piece: str, done: int) -> int:
+    """Where a piece is a whole line of the string but for its indentation, from `done` on; -1 where it is none."""
+    for _ in range(MAX_MISSED):
+        found = value.find(piece, done)
+        begins = found
+        while begins > 0 and value[begins - 1] in " \t":
+            begins -= 1
+        done = found + len(piece)
+        if found < 0 or ((begins == 0 or value[begins - 1] == "\n") and value[done : done + 1] in ("", "\n")):
+            return found
+    return -1
 
 
 def _aligned(value: str, source: str, at: Location) -> Iterator[Run]:
     """The string as runs along the text that spells it: what is spelled as it is, and what lies between.
 
-    Each piece is looked for behind the one before, so that no rule of any language's quoting has to be known here.
+    Each piece is looked for behind the one before, so that no rule of any language's quoting has to be known here. One that is not there
+    (a value was put into it) is left out, and what follows is looked for by whole lines.
     """
-    head = _HEAD.match(source, at.start, at.end)
-    place = at.start if head is None else head.end()
-    last = at.end - (head is not None and head[0][-1:] in ("'", '"') and source.endswith(head[0][-1:], place, at.end))
-    done = 0
+    _, place, last = inside(source, at)
+    done = missed = 0
     ends = (*(found.span() for found in _SPELLED_DIFFERENTLY.finditer(source, place, last)), (last, last))
     behind = place
     for end, after in ends:
         piece = source[place:end]
-        found = value.find(piece, done) if piece else -1
+        found = -1 if not piece else value.find(piece, done) if not missed else _line(value, piece, done)
         if found >= 0:
+            if source.startswith("\n", end, at.end) and value.startswith("\n", found + len(piece)):
+                piece, end = piece + "\n", end + 1
             if found > done:
                 yield Run(value[done:found], Location(at.path, behind, place))
             yield Run(piece, Location(at.path, place, end))
             done, behind = found + len(piece), end
         elif piece:
-            break
+            missed += 1
+            if missed > MAX_MISSED:
+                break
         place = after
     if done < len(value):
         yield Run(value[done:], Location(at.path, behind, at.end))

@@ -58,7 +58,11 @@ _FIRST_LINE = re.compile(r"\s*(?:#!|#cloud-config|<powershell>|<script>|Content-
 _SHELL_LINE = re.compile(r"#!.*\b(?:ba|da|z|k|a)?sh\b")
 
 _WORD = re.compile(r"[^\s\\'\"$`;&|<>()\ue000]+")
+_PLAIN_WORD = re.compile(  # no redirection begins with it, and nothing in it has to be understood
+    r"""(?:[^\s\\'"$`;&|<>()#\ue000][^\s\\'"$`;&|<>()\ue000]*|"(?P<double>[^"\\$`\ue000]+)"|'(?P<single>[^']+)')(?=[ \t\n])"""
+)
 _BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
+_BEFORE_COMMAND = re.compile(r"(?:[ \t\r\f\v\n]++|\\\r?\n|#[^\n]*+)++")
 _COMMENT = re.compile(r"#[^\n]*")
 _OPERATOR = re.compile(r";;&|;;|;&|&&|\|\||\|&|&(?!>)|[;|()\n]")
 _REDIRECTION = re.compile(r"(?:\d+|\{\w+\})?(?:<<<|<<-?|<>|<&|>&|>>|>\||<|>)|&>>?")
@@ -98,17 +102,16 @@ _ACTS_AS = frozenset({"su", "runuser"})
 
 
 class _Word(NamedTuple):
-    """A word: the runs and nodes it is made of, where it stands, its node, and whether it can become several words."""
+    """A word: what it is made of, where it stands, its node, and why it can become several words ("" when it can't).
+
+    `known` is the word as text, None when a part of it is not known.
+    """
 
     parts: tuple[Run | Node, ...]
     at: Location
     node: Node
     splits: str
-
-    @property
-    def known(self) -> str | None:
-        """The word as text, None when a part of it is not known."""
-        return self.node[1] if self.node[0] == SCALAR and isinstance(self.node[1], str) else None
+    known: str | None
 
     @property
     def beginning(self) -> str:
@@ -119,7 +122,11 @@ class _Word(NamedTuple):
     def of(cls, node: Node) -> "_Word":
         passage = Passage.of(node)
         parts: tuple[Run | Node, ...] = (node,) if passage is None else tuple(passage.parts(0, len(passage.text)))
-        return cls(parts, Location(node[4], node[2], node[3]), node, "")
+        return cls(parts, Location(node[4], node[2], node[3]), node, "", _known(node))
+
+
+def _known(node: Node) -> str | None:
+    return node[1] if node[0] == SCALAR and isinstance(node[1], str) else None
 
 
 class _Scanner:
@@ -152,8 +159,8 @@ class _Scanner:
                 continue
             operator = _OPERATOR.match(self.text, self.index)
             if operator is None:
-                if not self.redirection():
-                    words.append(self.word())
+                if word := self.plain_word() or (None if self.redirection() else self.word()):
+                    words.append(word)
                     words, cases = self.opened(words, cases)
                 continue
             sign = operator[0]
@@ -223,6 +230,16 @@ class _Scanner:
 
     # -- words ----------------------------------------------------------------------------------------------------------------------
 
+    def plain_word(self) -> _Word | None:
+        """The word at the index if it is plain, in quotes or not, as most are; None for any other and for what is no word."""
+        found = _PLAIN_WORD.match(self.text, self.index)
+        run = self.passage.run(self.index, found.end()) if found is not None else None
+        if found is None or run is None:
+            return None
+        self.index = found.end()
+        part = run if found.lastgroup is None else Run(run.text[1:-1], Location(run.at.path, run.at.start + 1, run.at.end - 1))
+        return _Word((part,), run.at, scalar(part.text, run.at), "", part.text)
+
     def word(self) -> _Word:
         """The word at the index."""
         start = self.index
@@ -263,9 +280,10 @@ class _Scanner:
         self.index = max(self.index, start + 1)  # a sign that begins nothing is a word of its own
         self.index = min(self.index, len(self.text))
         if len(parts) == 1 and isinstance(parts[0], Run) and len(parts[0].text) == self.index - start:
-            return _Word(tuple(parts), parts[0].at, scalar(parts[0].text, parts[0].at), "")
+            return _Word(tuple(parts), parts[0].at, scalar(parts[0].text, parts[0].at), "", parts[0].text)
         at = self.passage.at(start, self.index)
-        return _Word(tuple(parts), at, joined(parts, at), splits if len(parts) == 1 else "")
+        node = joined(parts, at)
+        return _Word(tuple(parts), at, node, splits if len(parts) == 1 else "", _known(node))
 
     def hole(self) -> Run | Node:
         """What the hole at the index stands for (the character itself where it is none)."""
@@ -349,8 +367,8 @@ class _Scanner:
     # -- what is passed over ----------------------------------------------------------------------------------------------------------
 
     def skip_blank(self, inside: bool) -> bool:
-        """Passes over blanks and comments; `inside` says whether a command has begun."""
-        found = _BLANK.match(self.text, self.index)
+        """Passes over blanks and comments, and over empty lines in front of a command; `inside` says whether one has begun."""
+        found = (_BLANK if inside or self.documents else _BEFORE_COMMAND).match(self.text, self.index)
         if found is None and self.text[self.index] == "#" and (not inside or self.index == 0 or self.text[self.index - 1].isspace()):
             found = _COMMENT.match(self.text, self.index)
         if found is None:

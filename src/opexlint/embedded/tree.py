@@ -6,7 +6,7 @@ read from; a collection ends where its last child ends.
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from opexlint.model import Scalar as Value
 
@@ -18,17 +18,17 @@ MAX_ALIASED: Final = 200_000
 
 
 class Scalar:
-    """A scalar: its text, its tag (`!Sub`, "" without one) and its style (`'`, `"`, `|`, `>`, "" for a plain one)."""
+    """A scalar: its text, its tag (`!Sub`, "" without one), its style (`'`, `"`, `|`, `>`, "" for a plain one) and its anchor."""
 
     __slots__ = ("anchor", "end", "start", "style", "tag", "text")
 
-    def __init__(self, text: str, tag: str, style: str, start: int, end: int) -> None:
+    def __init__(self, text: str, tag: str, style: str, start: int, end: int, anchor: str = "") -> None:
         self.text = text
         self.tag = tag
         self.style = style
         self.start = start
         self.end = end
-        self.anchor = ""
+        self.anchor = anchor
 
 
 class Sequence:
@@ -58,6 +58,19 @@ class Mapping:
         self.start = self.end = start
         self.broken = self.anchor = ""
 
+    def hold(self, items: "list[Any]") -> bool:
+        """Takes its keys and values, given in turn; answers whether a key may be repeated. A last key without a value is dropped."""
+        given = iter(items)
+        self.pairs = pairs = list(zip(given, given, strict=False))
+        if pairs:
+            self.end = pairs[-1][1].end
+        entries = {pair[0].text: pair for pair in pairs}
+        self._repeats = len(entries) < len(pairs)
+        if "<<" in entries:
+            return True
+        self._entries = entries
+        return self._repeats
+
     def repeated(self) -> "list[Scalar]":
         """The keys that are written again, merge keys aside."""
         if len(self.pairs) < 2 or (self.entries() and not self._repeats):
@@ -74,7 +87,7 @@ class Mapping:
         """What the whole mapping says: the last of repeated keys, and what merge keys (`<<`) bring in unless it is written here."""
         if self._entries is not None:
             return self._entries
-        entries = {key.text: (key, value) for key, value in self.pairs}
+        entries = {pair[0].text: pair for pair in self.pairs}
         self._repeats = len(entries) < len(self.pairs)
         if "<<" in entries and not entries["<<"][0].style:
             for source in _merged(entries.pop("<<")[1]):
@@ -150,16 +163,23 @@ def parse(text: str, wanted: str = "") -> Document:
 _COMMENT = re.compile(r""""(?:[^"\\]|\\.)*+"?|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?""", re.DOTALL)
 
 
+def comments(text: str) -> Iterator[tuple[int, int]]:
+    """The ranges of the comments that people write into JSON, `//` and `/* */`."""
+    return (found.span() for found in _COMMENT.finditer(text) if found[0][0] != '"')
+
+
 def _blanked(found: re.Match[str]) -> str:
     """A comment as blanks, so that all else stays in its place; a string as it is."""
     return found[0] if found[0][0] == '"' else re.sub(r"[^\n]", " ", found[0])
 
 
-_WORDS: Final[dict[str, Value]] = {
+WORDS: Final[dict[str, Value]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
 }
+"""What YAML 1.1 takes for something else than a string where it is written plainly, numbers aside."""
+
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,299})")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]{1,300}\.[0-9]{0,300}|\.[0-9]{1,300}|[0-9]{1,300}(?=[eE]))(?:[eE][-+]?[0-9]{1,3})?")
 
@@ -172,8 +192,8 @@ def resolved(scalar: Scalar) -> Value:
     text = scalar.text
     if scalar.style or scalar.tag:
         return text
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in WORDS:
+        return WORDS[text]
     if text[0] in "+-.0123456789":
         if _INTEGER.fullmatch(text):
             return int(text)

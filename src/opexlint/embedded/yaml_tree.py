@@ -4,6 +4,8 @@ It keeps what the parser's own composer throws away (styles, tags, aliases as su
 breaks off.
 """
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Final
 
 import yaml
@@ -18,7 +20,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from opexlint.embedded.tree import MAX_ALIASED, MAX_DEPTH, Alias, Document, Fault, Mapping, Scalar, Sequence, Tree
+from opexlint.embedded.tree import MAX_ALIASED, MAX_DEPTH, Alias, Document, Fault, Mapping, Scalar, Sequence, Tree, followed
 
 _BROKEN: Final = "the file can't be read beyond this place"
 _BLANKS: Final = " \t\r\n"
@@ -39,52 +41,55 @@ def parse(text: str, wanted: str = "") -> Document:
 
 
 class _Composer:
+    """Makes the tree; `stack` are the collections that are open, each with what it holds so far, around them the document itself."""
+
     def __init__(self, text: str, wanted: str) -> None:
         self.text = text
         self.wanted = wanted
-        self.root: Tree | None = None
+        self.roots: list[Tree] = []
         self.first: Tree | None = None
         self.repeated: list[Scalar] = []
         self.odd_keys: list[int] = []
         self.faults: list[Fault] = []
-        self.stack: list[Sequence | Mapping] = []
-        self.keys: list[Scalar | None] = []
+        self.stack: list[tuple[Sequence | Mapping, list[Tree]]] = [(Sequence("", False, 0), self.roots)]
         self.anchors: dict[str, Scalar | Sequence | Mapping | None] = {}
-        self.counts: list[int] = []
-        self.heights: list[int] = []
-        self.sizes: dict[str, tuple[int, int]] = {}  # nodes and levels of what an anchor names
+        self.sizes: dict[int, tuple[int, int]] = {}  # nodes and levels of what has an anchor
         self.aliased = 0
+
+    @property
+    def root(self) -> Tree | None:
+        """The document that was read last."""
+        return self.roots[-1] if self.roots else None
 
     def compose(self) -> None:
         next_event = yaml.CSafeLoader(self.text).get_event
+        stack = self.stack
+        items = self.roots
         while True:
             event: Any = next_event()
             kind = type(event)
             if kind is ScalarEvent:
-                start, end = event.start_mark.index, event.end_mark.index
-                style = event.style or ""
-                if style in ("|", ">"):
+                start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
+                if style == "|" or style == ">":
                     end = self.trimmed(start, end)
-                scalar = Scalar(event.value, event.tag or "", style, start, end)
+                scalar = Scalar(event.value, event.tag or "", style, start, end, event.anchor or "")
+                items.append(scalar)
                 if event.anchor:
                     self.anchored(event.anchor, scalar, 1, 0)
-                self.add(scalar)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                if len(self.stack) == MAX_DEPTH:
+                if len(stack) > MAX_DEPTH:
                     self.faults.append(Fault(f"lists and mappings nest more than {MAX_DEPTH} deep", event.start_mark.index, limit=True))
                     return
                 node = (Mapping if kind is MappingStartEvent else Sequence)(event.tag or "", event.flow_style, event.start_mark.index)
                 if event.anchor:
                     node.anchor = event.anchor
                     self.anchors[event.anchor] = None  # until it is whole
-                self.stack.append(node)
-                self.keys.append(None)
-                self.counts.append(0)
-                self.heights.append(1)
+                items = []
+                stack.append((node, items))
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                self.ended(event.end_mark.index)
+                items = self.ended(event.end_mark.index)
             elif kind is AliasEvent:
-                self.alias(event.anchor, event.start_mark.index, event.end_mark.index)
+                self.add(self.alias(event.anchor, event.start_mark.index, event.end_mark.index))
             elif kind is DocumentEndEvent:
                 if not self.wanted or self.has_wanted():
                     return
@@ -96,70 +101,72 @@ class _Composer:
         """Whether the document that was read is the one that was asked for."""
         return type(self.root) is Mapping and self.root.get(self.wanted) is not None
 
-    def add(self, node: Tree) -> None:
-        """Puts a node into the innermost open collection."""
-        if not self.stack:
-            self.root = node
-            return
-        self.counts[-1] += 1
-        parent = self.stack[-1]
-        if type(parent) is Sequence:
-            parent.items.append(node)
-            parent.end = node.end
-            return
-        assert type(parent) is Mapping
-        key = self.keys[-1]
-        if key is None:
-            key = self.keys[-1] = _key(node)
-            if key.tag == "?":
-                self.odd_keys.append(key.start)
-        else:
-            parent.pairs.append((key, node))
-            parent.end = max(node.end, key.end)
-            self.keys[-1] = None
-
-    def ended(self, end: int) -> None:
-        node = self.stack.pop()
-        self.keys.pop()
-        count = self.counts.pop()
-        height = self.heights.pop()
+    def ended(self, end: int) -> list[Tree]:
+        """Closes the innermost collection; what the one around it holds."""
+        node, items = self.stack.pop()
+        if items:
+            self.fill(node, items)
         if node.flow:
             node.end = end
-        elif node.end == node.start and node.tag:
+        elif not items and node.tag:
             node.end = self.trimmed(node.start, end)
-        if type(node) is Mapping:
-            self.repeated += node.repeated()
         if node.anchor:
-            self.anchored(node.anchor, node, count + 1, height)
-        self.add(node)
-        self.holds(count, height)
+            self.anchored(node.anchor, node, *self.measured(items))
+        return self.add(node)
 
-    def holds(self, count: int, height: int) -> None:
-        """The innermost open collection holds so many further nodes, on so many levels."""
-        if self.counts:
-            self.counts[-1] += count
-            self.heights[-1] = max(self.heights[-1], height + 1)
+    def add(self, node: Tree) -> list[Tree]:
+        """Puts a node into the innermost open collection; what that holds so far. One that stands for a key becomes one."""
+        parent, around = self.stack[-1]
+        if len(around) % 2 == 0 and type(parent) is Mapping:
+            node = _key(node)
+            if node.tag == "?":
+                self.odd_keys.append(node.start)
+        around.append(node)
+        return around
+
+    def fill(self, node: Sequence | Mapping, items: list[Tree]) -> None:
+        """Puts its items, or its keys and values in turn, into a collection."""
+        if type(node) is Sequence:
+            node.items = items
+            node.end = items[-1].end
+        elif type(node) is Mapping and node.hold(items):
+            self.repeated += node.repeated()
+
+    def measured(self, items: list[Tree]) -> tuple[int, int]:
+        """How many nodes a collection of these items is, and on how many levels, with what aliases stand for."""
+        count, height = 1, 1
+        waiting = [(item, 1) for item in items]
+        while waiting:
+            tree, level = waiting.pop()
+            node = followed(tree)
+            count += 1
+            if node is not None and node.anchor:
+                inside, levels = self.sizes[id(node)]
+                count += inside if node is not tree else inside - 1
+                height = max(height, level + levels)
+            elif isinstance(node, Sequence | Mapping):
+                height = max(height, level + 1)
+                waiting += ((item, level + 1) for item in _held(node))
+        return count, height
 
     def anchored(self, name: str, node: Scalar | Sequence | Mapping, count: int, height: int) -> None:
-        node.anchor = name
         self.anchors[name] = node
-        self.sizes[name] = count, height
+        self.sizes[id(node)] = count, height
 
-    def alias(self, name: str, start: int, end: int) -> None:
+    def alias(self, name: str, start: int, end: int) -> Alias:
         target = self.anchors.get(name)
         if name not in self.anchors and not self.faults:
             self.faults.append(Fault(f"the alias {name} stands for nothing", start))
         if target is not None:
-            count, height = self.sizes[name]
-            if self.aliased + count > MAX_ALIASED or len(self.stack) + height > MAX_DEPTH:
+            count, height = self.sizes[id(target)]
+            if self.aliased + count > MAX_ALIASED or len(self.stack) - 1 + height > MAX_DEPTH:
                 target = None
                 if not any(fault.limit for fault in self.faults):
                     what = f"aliases stand for more than {MAX_ALIASED} nodes, or nest more than {MAX_DEPTH} deep"
                     self.faults.append(Fault(what, start, limit=True))
             else:
                 self.aliased += count
-                self.holds(count, height)
-        self.add(Alias(name, target, start, end))
+        return Alias(name, target, start, end)
 
     def trimmed(self, start: int, end: int) -> int:
         """The end without the blank lines that the parser counts in."""
@@ -170,13 +177,16 @@ class _Composer:
 
     def close(self) -> None:
         """Closes what is still open when the text breaks off."""
-        while self.stack:
-            node = self.stack.pop()
-            self.keys.pop()
-            self.counts.pop()
-            self.heights.pop()
+        while len(self.stack) > 1:
+            node, items = self.stack.pop()
+            if items:
+                self.fill(node, items)
             node.broken = _BROKEN
             self.add(node)
+
+
+def _held(node: Sequence | Mapping) -> Iterable[Tree]:
+    return node.items if isinstance(node, Sequence) else chain.from_iterable(node.pairs)
 
 
 def _key(node: Tree) -> Scalar:

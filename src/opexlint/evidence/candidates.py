@@ -11,11 +11,11 @@ from itertools import chain
 from posixpath import dirname
 from typing import Final, NamedTuple
 
-from opexlint.evidence.programs import is_example
-from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Key, Node, children, fold, plain, unknown
+from opexlint.evidence.programs import is_example, is_test_material
+from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Key, Node, bare, children, fold, plain, unknown
 from opexlint.project import STANDS_FOR, Project, Resource
 from opexlint.source import Location
-from opexlint.value import Value
+from opexlint.value import Answer, Value
 
 ANY: Final = "*"
 """The key of what may be about anything."""
@@ -40,26 +40,34 @@ def answer(
 ) -> Iterator[Resource]:
     """Those of `near` that certainly exist and for which it certainly holds; then one unknown resource, when it may hold for others.
 
-    For the `vague` nothing can be certain.
+    For the `vague` nothing can be certain. What is noted goes by the name of the function that asks.
     """
     world = project.world
+    question = getattr(holds, "__qualname__", "answer").partition(".")[0]
     doubtful: list[Resource] = []
     found: set[Key] = set()
     for one in near:
         if one.key in found:
             continue
-        told = len(world.unknowns), len(world.defaults)
+        told, noted = (len(world.unknowns), len(world.defaults)), world.noted
         certain = one.is_known and holds(one, SURELY) and one.exists.must_be(True)
         del world.unknowns[told[0] :], world.defaults[told[1] :]  # not certain is no doubt yet: it is asked again below
+        world.settle(noted, *([Answer(question, one.record.address, one.at, True, one.type)] if certain else ()))
         if certain:
             found.add(one.key)
             yield one
         else:
             doubtful.append(one)
     for one in chain(doubtful, vague):
-        if one.key not in found and holds(one, PERHAPS) and one.exists.may_be(True):
-            yield project.anything(world.unknowns[-1] if world.unknowns else "it may be another one", one.at)
+        noted = world.noted
+        perhaps = one.key not in found and holds(one, PERHAPS) and one.exists.may_be(True)
+        why = world.unknowns[-1] if world.unknowns else "it may be another one"
+        world.settle(noted, *([Answer(question, why, one.at, None, one.type)] if perhaps else ()))
+        if perhaps:
+            yield project.anything(why, one.at)
             return
+    if not found:
+        world.settle(world.noted, Answer(question, "", None, False))
 
 
 def denotes_surely(project: Project, value: Value, resource: Resource) -> bool:
@@ -84,6 +92,16 @@ def users_of(project: Project, resource: Resource, *types: str) -> Iterator[Reso
             yield from project.referrers(stand_in, *types)
 
 
+def values_at(value: Value, path: str) -> Iterator[Value]:
+    """The values at a path, in every item of the lists on the way."""
+    name, _, rest = path.partition(".")
+    for item in value:
+        if rest:
+            yield from values_at(item[name], rest)
+        else:
+            yield from item[name]
+
+
 # -- nodes, over all worlds --------------------------------------------------------------------------------------------------------------
 
 
@@ -97,7 +115,8 @@ def standing(node: Node, *path: str) -> Iterator[Node]:
         yield node
     elif kind == MAPPING:
         entries, more = payload
-        below = [child for key, _, _, child in entries if fold(key) == fold(path[0])]
+        name = fold(path[0])
+        below = [child for key, _, _, child in entries if fold(key) == name]
         for child in below:
             yield from standing(child, *path[1:])
         if more and not below:
@@ -130,6 +149,11 @@ def keys_in(node: Node) -> Iterator[Key]:
         if one[0] == REFERENCE:
             yield one[1][0]
         stack.extend(children(one))
+
+
+def is_conditional(resource: Resource, path: str) -> bool:
+    """Whether what stands at a path differs from world to world: somebody decided when it is to be so."""
+    return len({bare(node) for node in standing(resource.record.properties, *path.split("."))}) > 1
 
 
 def is_whole(node: Node) -> bool:
@@ -167,7 +191,8 @@ class Vague:
 
     def near(self, project: Project, resource: Resource, key: str = ANY) -> list[Resource]:
         """Those that may speak of a resource: of its own unit, or of any once it leaves that."""
-        return self._found.get((key, "" if way_out(project, resource) else resource.unit), [])
+        anywhere = self._found.get((key, ""), [])
+        return anywhere if not anywhere or way_out(project, resource) else self._found.get((key, resource.unit), [])
 
 
 def vaguely(project: Project, places: Mapping[str, Iterable[str]], kinds: tuple[str, ...] = (UNKNOWN,)) -> Vague:
@@ -211,24 +236,31 @@ def of_library(project: Project, resource: Resource) -> str:
     """Why a resource of a module that others call may be completed by whoever calls it, or ""."""
     if resource.unit in _libraries(project):
         return f"{resource.name} is handed out by a module for others to use" if way_out(project, resource) else ""
-    return f"{resource.name} is there to try a module out" if is_tried_out(project, resource) else ""
+    return f"{resource.name} is there to try something out" if is_tried_out(project, resource) else ""
 
 
 def is_tried_out(project: Project, resource: Resource) -> bool:
-    """Whether a resource is there to show or test a module that others call: nobody operates it."""
+    """Whether a resource is there to show or test a module that others call, or is material of any test: nobody operates it."""
+    if is_test_material(resource.at.path):
+        return True
     libraries = _libraries(project)
     if resource.unit in libraries:
         return False
     # only examples and tests call what is a unit of its own
-    return (dirname(resource.at.path) or ".") in libraries or (bool(libraries) and is_example(resource.at.path))
+    shown = is_example(resource.at.path) or is_example(f"{resource.unit}/")  # where it is written, or what calls that
+    unit = project.unit(resource.unit)
+    called = unit is not None and unit.kind == "terraform"  # a template that lies beside a module is deployed on its own
+    return (called and (dirname(resource.at.path) or ".") in libraries) or (bool(libraries) and shown)
 
 
 def _libraries(project: Project) -> set[str]:
-    """The modules for others to call."""
-    return project.once(
-        "libraries",
-        lambda: {unit.id for unit in project.units for node in standing(unit.record.settings, "Library") if node[:2] == (SCALAR, True)},
-    )
+    """The modules for others to call; an example of one is none, whatever it takes and hands out."""
+
+    def build() -> set[str]:
+        outside = (unit for unit in project.units if not is_example(f"{unit.id}/"))
+        return {unit.id for unit in outside for node in standing(unit.record.settings, "Library") if node[:2] == (SCALAR, True)}
+
+    return project.once("libraries", build)
 
 
 def way_out(project: Project, resource: Resource) -> str:
@@ -238,7 +270,10 @@ def way_out(project: Project, resource: Resource) -> str:
         settings = [unit.record.settings for unit in project.units]
         return {key for one in settings for name in ("Outputs", "Exports") for output in standing(one, name) for key in keys_in(output)}
 
-    if resource.key in project.once("outputs", build):
-        return f"{resource.name} is an output"
-    bearer = next((one for one in project.referrers(resource) if _HANDS_ON.search(one.type)), None)
-    return f"{bearer.name} hands {resource.name} on" if bearer else ""
+    def find() -> str:
+        if resource.key in project.once("outputs", build):
+            return f"{resource.name} is an output"
+        bearer = next((one for one in project.referrers(resource) if _HANDS_ON.search(one.type)), None)
+        return f"{bearer.name} hands {resource.name} on" if bearer else ""
+
+    return project.once(("way out", resource.key), find)

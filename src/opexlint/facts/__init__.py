@@ -60,8 +60,9 @@ class Table:
 
     def __iter__(self) -> Iterator[str]:
         """The keys in their order."""
+        decode = json.JSONDecoder().raw_decode
         for line in self._text.splitlines()[1:]:
-            yield json.JSONDecoder().raw_decode(line, 1)[0]
+            yield decode(line, 1)[0]
 
     def __len__(self) -> int:
         return self._text.count("\n") - 1

@@ -41,6 +41,8 @@ class Recommendation:
     `priority`      "core" or "extended"
     `applies_when`  the condition in words, "" when always; a rule that relies on it encodes it
     `threshold`     AWS's own, or the usual one; None when it depends on the workload (`threshold_note` may say how)
+    `happens`       what has happened when it goes off ("its disk is full"), "" for an extended one
+    `also`          further metrics of the namespace that tell the same
     `official`      whether AWS itself recommends it, with these numbers
     `certain`       whether metric and dimensions were checked against a source
     `region`        the one Region where the metric is published, None for the resource's own
@@ -55,6 +57,8 @@ class Recommendation:
     group: str
     priority: Literal["core", "extended"]
     why: str
+    happens: str
+    also: tuple[str, ...]
     applies_when: str
     threshold: float | None
     threshold_note: str
@@ -96,6 +100,8 @@ def recommendations(cfn_type: str) -> tuple[Recommendation, ...]:
             code["group"],
             code["priority"],
             code["why"],
+            code.get("happens", ""),
+            tuple(code.get("also", ())),
             code.get("when", ""),
             code.get("threshold"),
             code.get("threshold_note", ""),
@@ -158,6 +164,7 @@ def metrics(namespace: str) -> Mapping[str, str]:
     return found
 
 
+@cache
 def namespaces() -> tuple[str, ...]:
     """Every namespace with known metrics."""
     return tuple(table("metrics"))

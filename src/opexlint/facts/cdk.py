@@ -12,7 +12,8 @@ The four tables and their rows:
     cdk-constants   class -> {constant: value}: enumerations, and static constants by the text they stand for
     cdk-types       class -> {"b": "bases", "m": {class: "methods that return it"}, "p": {class: "properties of it"}}
     cdk-constructs  class -> a construct: "t" primary type, "at" its path where not `Resource`, "d" default properties, "x" default
-                    attributes, "old" how "d" differs without feature flags, "c" children, "p" arguments, "m" methods, "a" attributes
+                    attributes, "old" how "d" differs without feature flags, "flags" by which of them, "c" children, "p" arguments,
+                    "m" methods, "a" attributes
 """
 
 from __future__ import annotations
@@ -116,6 +117,8 @@ class Construct:
     `unflagged`    how `properties` differ without any feature flag: name -> value, None when absent
     `children`     the other resources of a minimal instance
     `unflagged_types`  types that are there only without feature flags
+    `flags`        of the names of `unflagged` and of `unflagged_types`, the flag that makes the difference (`!` before one that makes it
+                   only where the app says that it is off)
     `arguments`    keyword argument -> effect
     `methods`      method -> effect
     `yields`       property of the construct -> what it is in CloudFormation's names (`queue_arn` -> `Arn`)
@@ -130,6 +133,7 @@ class Construct:
     unflagged: Mapping[str, Any]
     children: tuple[Child, ...]
     unflagged_types: tuple[str, ...]
+    flags: Mapping[str, str]
     arguments: Mapping[str, Effect]
     methods: Mapping[str, Effect]
     yields: Mapping[str, str]
@@ -209,6 +213,7 @@ def construct(name: str) -> Construct | None:
         row.get("old", {}),
         children,
         tuple(row.get("unflagged", ())),
+        row.get("flags", {}),
         _Effects(row.get("p", {})),
         _Effects(row.get("m", {})),
         row.get("a", {}),
@@ -220,7 +225,7 @@ def _experimental(name: str) -> Construct | None:
     """A class of a module of which aws-cdk-lib has the L1 classes alone: an experimental package adds the others, named like them."""
     module, _, class_ = name.rpartition(".")
     cfn_type = l1_type(f"{module}.Cfn{class_}") if module and module not in _modules() else None
-    return Construct(name, cfn_type, "Resource", {}, {}, {}, (), (), {}, {}, {}, probed=False) if cfn_type is not None else None
+    return Construct(name, cfn_type, "Resource", {}, {}, {}, (), (), {}, {}, {}, {}, probed=False) if cfn_type is not None else None
 
 
 @cache

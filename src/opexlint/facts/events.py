@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
+from typing import Final
 
 from opexlint.facts import table
+from opexlint.facts.schemas import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class EventType:
 def event_types(source: str) -> Mapping[str, EventType]:
     """The known types of a source (`aws.codepipeline`) by detail-type; empty for a source not in the table.
 
-    A list is not complete unless every one of its rows is `verified`; sources also send "AWS API Call via CloudTrail".
+    A list need not be complete; sources also send "AWS API Call via CloudTrail".
     """
     return {
         name: EventType(
@@ -53,6 +56,39 @@ def event_types(source: str) -> Mapping[str, EventType]:
         )
         for name, code in (table("events").get(source) or {}).items()
     }
+
+
+_WHOLE: Final = frozenset({"aws.codebuild", "aws.codedeploy", "aws.codepipeline"})
+"""The sources all of whose types are in the table: any other type is a mistake."""
+_ALIKE: Final = 0.8
+"""How much a wrong name has to share with the right one to be taken for it."""
+_OTHER_NAMES: Final = {
+    "aws.alarm": "aws.cloudwatch",
+    "aws.alarms": "aws.cloudwatch",
+    "aws.stepfunctions": "aws.states",
+    "aws.step-functions": "aws.states",
+    "aws.step_functions": "aws.states",
+}
+"""What people take for the source of a service whose events come from another one."""
+
+
+def right_source(source: str) -> str:
+    """The source that is meant by one that no service has (`aws.code-pipeline`), or ""."""
+    if table("events").get(source) is not None:
+        return ""
+    return next((known for known in table("events") if fold(known) == fold(source)), _OTHER_NAMES.get(source.lower(), ""))
+
+
+def right_type(source: str, detail_type: str) -> str:
+    """The type that is meant by one that a source does not send, or "": where it may send it, or it is not known what is meant."""
+    known = event_types(source)
+    if not known or detail_type in known:
+        return ""
+    alike = next((name for name in known if fold(name) == fold(detail_type)), "")
+    if not alike and source in _WHOLE and not detail_type.startswith("AWS "):
+        near = get_close_matches(detail_type, known, n=len(known), cutoff=_ALIKE)
+        alike = next((name for name in known if name in near), "")  # the table begins with what is meant most often
+    return alike
 
 
 def event_sources() -> tuple[str, ...]:

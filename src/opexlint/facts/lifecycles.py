@@ -119,12 +119,32 @@ def stateful_types() -> frozenset[str]:
 
 
 @cache
+def is_deleted_only_when_empty(cfn_type: str) -> bool:
+    """Whether AWS refuses to delete a resource of this type as long as it holds data.
+
+    cfn-lint knows it of buckets; that a vault with recovery points can't be deleted is from the API reference of AWS Backup.
+    """
+    row = _cfnlint_data("AdditionalSpecs/StatefulResources.json").get("ResourceTypes", {}).get(cfn_type, {})
+    return bool(row.get("DeleteRequiresEmptyResource")) or cfn_type == "AWS::Backup::BackupVault"
+
+
+@cache
+def replacing_properties(cfn_type: str) -> frozenset[str]:
+    """The properties whose change replaces a resource of this CloudFormation type with a new one, as its schema says."""
+    schema = _cfnlint_data("schemas/providers/us-east-1.json").get(cfn_type)
+    found = _cfnlint_data(f"schemas/resources/{schema}.json") if schema else {}
+    paths = [*(found.get("createOnlyProperties") or ()), *(found.get("conditionalCreateOnlyProperties") or ())]
+    return frozenset(path.split("/")[2] for path in paths if path.startswith("/properties/"))
+
+
+@cache
 def version_lifecycle(product: str, version: str) -> VersionLifecycle | None:
     """The life-cycle of a product's version, or None when it is not known.
 
-    Products: "eks", "rds-postgres", "aurora-postgresql", "rds-mysql", "rds-mariadb", "elasticache-redis",
-    "opensearch", "docdb", "msk", "glue", "amazon-linux", "aws-cli". A more precise version finds the row of its
-    release line: `16.3` is `16`, `8.0.35` is `8.0`. An EKS version older than all rows has left extended support.
+    Products: "eks", "eks-ami", "rds-postgres", "aurora-postgresql", "rds-mysql", "aurora-mysql", "rds-mariadb",
+    "elasticache-redis", "opensearch", "elasticsearch", "docdb", "neptune", "msk", "mq-activemq", "mq-rabbitmq", "glue",
+    "fargate", "amazon-linux", "aws-cli", "terraform"; by family "synthetics-nodejs-puppeteer", "codebuild-standard", ....
+    A more precise version finds the row of its release line: `16.3` is `16`, `8.0.35` is `8.0`.
     """
     rows = table("lifecycles")
     parts = version.split(".")
@@ -137,6 +157,43 @@ def version_lifecycle(product: str, version: str) -> VersionLifecycle | None:
 
 
 @cache
+def left_support(product: str, version: str) -> VersionLifecycle | None:
+    """The life-cycle of a version whose standard support has ended, as of `as_of()`; None when it goes on or is not known.
+
+    A version older than all rows has that of the oldest one, which ended later.
+    """
+    known = version_lifecycle(product, version)
+    if known is None:
+        oldest = min(versions(product), key=_ordered, default="")
+        if not oldest or not _ordered(version) or _ordered(version) >= _ordered(oldest):
+            return None
+        known = version_lifecycle(product, oldest)
+    return known if known is not None and known.standard_until <= as_of() else None
+
+
+def support_ended(product: str, version: str) -> str:
+    """How support of a version has ended, to be said in a message: "" when it goes on or nothing is known."""
+    known = left_support(product, version)
+    if known is None:
+        return ""
+    if known.extended_until is not None and known.extended_until > as_of():
+        return f"standard support ended on {known.standard_until}, extended support costs extra until {known.extended_until}"
+    ended = known.extended_until or known.standard_until
+    exactly = version_lifecycle(product, version) is not None
+    return f"support ended {'on' if exactly else 'before'} {ended}"
+
+
+def _ordered(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split(".")) if re.fullmatch(r"\d+(\.\d+)*", version) else ()
+
+
+@cache
+def as_of() -> date:
+    """The day on which the tables of versions and services were true: today, for a rule."""
+    return date.fromisoformat(table("lifecycles").provenance.as_of)
+
+
+@cache
 def versions(product: str) -> tuple[str, ...]:
     """The known versions of a product, as the table has them."""
     prefix = f"{product}/"
@@ -144,9 +201,15 @@ def versions(product: str) -> tuple[str, ...]:
 
 
 @cache
+def discontinued_types() -> tuple[str, ...]:
+    """Patterns for all resource types of services that have ended or will: `AWS::QLDB::*`, `AWS::Pinpoint::Campaign`, `aws_qldb_*`."""
+    return tuple(f"{key}::*" if key.count("::") == 1 else key for key in table("discontinued"))
+
+
+@cache
 def discontinued(cfn_type: str) -> Discontinued | None:
     """The end of the service that a resource type (`AWS::QLDB::Ledger`) belongs to, or None when it goes on."""
-    row = table("discontinued").get("::".join(cfn_type.split("::")[:2]))
+    row = table("discontinued").get(cfn_type) or table("discontinued").get("::".join(cfn_type.split("::")[:2]))
     if row is None:
         return None
     return Discontinued(row["service"], _day(row.get("ended")), _day(row.get("closed")), row["source"])

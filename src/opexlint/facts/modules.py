@@ -19,6 +19,9 @@ _GITHUB = re.compile(
 )
 _BOUND = re.compile(r"\s*(?P<operator>=|!=|>=|<=|>|<|~>)?\s*v?(?P<major>\d+)(?P<rest>(?:\.\d+)*)(?:[-+][\w.-]+)?\s*")
 
+MAX_CONSTRAINT: Final = 200
+"""A longer constraint of versions is not read: nobody writes one."""
+
 
 class RegistryModule(NamedTuple):
     """A well-known module: its abridged configuration, and whether that holds all that the module makes, with all its properties."""
@@ -37,7 +40,7 @@ def known(source: str, version: str) -> RegistryModule | None:
         below = github["below"]
         source = f"terraform-aws-modules/{github['name']}/aws" + (f"//{below}" if below else "")
         version = github["version"] or ""
-        if version and _BOUND.fullmatch(version) is None:
+        if version and (len(version) > MAX_CONSTRAINT or _BOUND.fullmatch(version) is None):
             return None  # a branch or a commit
     found = table("modules").get(source)
     if found is None or not _covers(found["first"], found["last"], version):
@@ -47,6 +50,8 @@ def known(source: str, version: str) -> RegistryModule | None:
 
 def _covers(first: int, last: int, constraint: str) -> bool:
     """Whether the versions that a constraint allows lie within these major ones; one without an upper bound means the newest."""
+    if len(constraint) > MAX_CONSTRAINT:
+        return False
     least, most = first if not constraint.strip() else 0, last
     for part in constraint.split(",") if constraint.strip() else ():
         bound = _BOUND.fullmatch(part)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from opexlint.facts import table
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,7 +17,7 @@ _AWS_CHANGES = re.compile(
 # data, events and requests that flow through a service, and what is no resource: nothing that a plan could show
 _AWS_FLOWS = re.compile(
     r"(put|update|delete|batch-\w+|execute)-(events|items?|objects?|records?|record-batch|metric-data|log-events|trace-segments|evaluations"
-    r"|statement|transaction|query|secret-value|messages?(-batch)?|kubeconfig)$|create-(invalidation|token\b.*)$|run-query$"
+    r"|statement|transaction|\S*query|secret-value|messages?(-batch)?|kubeconfig)$|create-(invalidation|token\b.*)$|run-query$"
 )
 _AWS_COMMANDS: Final = {"s3": frozenset({"mb", "rb"}), "configure": frozenset[str]()}
 """Groups of the AWS command line that are no service's operations."""
@@ -133,6 +135,15 @@ def program_of(argv: Sequence[str | None]) -> str:
     return _split(argv)[0]
 
 
+def verbs_of(argv: Sequence[str | None]) -> tuple[str, list[str]]:
+    """The program that a command line starts, and the words that say what it does: `("terraform", ["state", "rm", "aws_vpc.main"])`.
+
+    Options are left out, and so is everything from the first word on that is not known.
+    """
+    program, words = _split(argv)
+    return program, _leading(words)
+
+
 def _split(argv: Sequence[str | None]) -> tuple[str, list[str | None]]:
     """The program and its words."""
     words = list(argv)
@@ -184,3 +195,106 @@ def _grouped(program: str, verbs: list[str]) -> str:
         if index and (word in _GROUPS or _GROUPS_BOUND.match(word)):
             return f"{program} {' '.join(verbs[: index + 1])}"
     return ""
+
+
+_INFRASTRUCTURE: Final = {
+    "AWS::ApiGateway::RestApi": "a REST API",
+    "AWS::ApiGatewayV2::Api": "an API",
+    "AWS::AutoScaling::AutoScalingGroup": "an Auto Scaling group",
+    "AWS::AutoScaling::LaunchConfiguration": "a launch configuration",
+    "AWS::CloudFront::Distribution": "a CloudFront distribution",
+    "AWS::CloudWatch::Alarm": "an alarm",
+    "AWS::CodeBuild::Project": "a CodeBuild project",
+    "AWS::CodePipeline::Pipeline": "a pipeline",
+    "AWS::Cognito::UserPool": "a user pool",
+    "AWS::DynamoDB::Table": "a DynamoDB table",
+    "AWS::EC2::Instance": "an EC2 instance",
+    "AWS::EC2::InternetGateway": "an internet gateway",
+    "AWS::EC2::LaunchTemplate": "a launch template",
+    "AWS::EC2::NatGateway": "a NAT gateway",
+    "AWS::EC2::RouteTable": "a route table",
+    "AWS::EC2::SecurityGroup": "a security group",
+    "AWS::EC2::Subnet": "a subnet",
+    "AWS::EC2::VPC": "a VPC",
+    "AWS::EC2::VPCEndpoint": "a VPC endpoint",
+    "AWS::ECR::Repository": "an ECR repository",
+    "AWS::ECS::Cluster": "an ECS cluster",
+    "AWS::ECS::Service": "an ECS service",
+    "AWS::EFS::FileSystem": "a file system",
+    "AWS::EKS::Cluster": "an EKS cluster",
+    "AWS::EKS::Nodegroup": "an EKS node group",
+    "AWS::ElastiCache::CacheCluster": "a cache cluster",
+    "AWS::ElastiCache::ReplicationGroup": "a cache cluster",
+    "AWS::ElasticLoadBalancing::LoadBalancer": "a load balancer",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "a load balancer",
+    "AWS::ElasticLoadBalancingV2::TargetGroup": "a target group",
+    "AWS::Events::Rule": "an EventBridge rule",
+    "AWS::IAM::InstanceProfile": "an instance profile",
+    "AWS::IAM::ManagedPolicy": "an IAM policy",
+    "AWS::IAM::Role": "an IAM role",
+    "AWS::KMS::Key": "a KMS key",
+    "AWS::Kinesis::Stream": "a Kinesis stream",
+    "AWS::KinesisFirehose::DeliveryStream": "a delivery stream",
+    "AWS::Lambda::EventSourceMapping": "an event source mapping",
+    "AWS::Lambda::Function": "a function",
+    "AWS::Logs::LogGroup": "a log group",
+    "AWS::OpenSearchService::Domain": "an OpenSearch domain",
+    "AWS::RDS::DBCluster": "a database cluster",
+    "AWS::RDS::DBInstance": "a database",
+    "AWS::RDS::DBSubnetGroup": "a subnet group",
+    "AWS::Redshift::Cluster": "a Redshift cluster",
+    "AWS::Route53::HostedZone": "a hosted zone",
+    "AWS::S3::Bucket": "an S3 bucket",
+    "AWS::SNS::Topic": "an SNS topic",
+    "AWS::SQS::Queue": "an SQS queue",
+    "AWS::Scheduler::Schedule": "a schedule",
+    "AWS::StepFunctions::StateMachine": "a state machine",
+}
+"""What a workload is made of. Left out is what programs create as they work: objects, snapshots, tags, stacks."""
+
+_PUTS: Final = ("put_rule", "put_metric_alarm")
+"""Methods that create a thing though they do not say so."""
+
+_THROUGH_OBJECTS: Final = {"create_instances": "run_instances", "terminate": "terminate_instances"}
+"""Methods of `boto3.resource` objects that the client calls otherwise."""
+
+_ENDS: Final = {"terminate_instances": "run_instances", "delete_alarms": "put_metric_alarm", "delete_rule": "put_rule"}
+
+
+def created_by(name: str) -> str:
+    """The infrastructure that a boto3 call creates, with its article (`boto3.sqs.create_queue` -> `an SQS queue`), or ""."""
+    service, _, method = _parts(name)
+    method = _THROUGH_OBJECTS.get(method, method)
+    creates = method.startswith("create_") or method == "run_instances" or method in _PUTS
+    return _made_by(service, method) if creates else ""
+
+
+def deleted_by(name: str) -> str:
+    """The infrastructure that a boto3 call deletes (also through an object: `Bucket("shop").delete()`), as `created_by` names it, or ""."""
+    service, thing, method = _parts(name)
+    if method == "delete" and thing:
+        method = f"delete_{re.sub(r'(?<=[a-z])(?=[A-Z])', '_', thing).lower()}"
+    method = _THROUGH_OBJECTS.get(method, method)
+    creating = _ENDS.get(method, f"create_{method.removeprefix('delete_')}" if method.startswith("delete_") else "")
+    return _made_by(service, creating)
+
+
+def _made_by(service: str, method: str) -> str:
+    from opexlint.facts.boto3 import infrastructure_type  # only programs need it
+
+    return _INFRASTRUCTURE.get(infrastructure_type(service, method) or "", "")
+
+
+def waiters(name: str) -> tuple[str, ...]:
+    """The waiters for what a boto3 call answers: `boto3.rds.describe_db_instances` -> `db_instance_available`, `db_instance_deleted`.
+
+    Source: botocore's own (see the table).
+    """
+    service, _, method = _parts(name)
+    return tuple((table("waiters").get(service) or {}).get(method, ()))
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    """Service, object and method of a boto3 call; the object is "" for one of a client."""
+    library, *rest = name.split(".")
+    return (rest[0], rest[-2] if len(rest) > 2 else "", rest[-1]) if library == "boto3" and len(rest) > 1 else ("", "", "")

@@ -103,6 +103,10 @@ class Shape:
         return f"Shape({self.kind}, {list(self.properties)})" if self.properties else f"Shape({self.kind})"
 
 
+JSON = Shape("j", [])
+"""Free JSON, which may also be given as a text."""
+
+
 class _PropertyTypes(Mapping[str, Kind]):
     """The lazy mapping that `property_types` returns."""
 

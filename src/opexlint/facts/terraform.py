@@ -59,7 +59,7 @@ class Target:
                   "json"      a text that holds JSON becomes the value it spells; where the schema names the keys they
                               may be spelled differently (`containerPort`)
                   "enum"      the value's text is looked up in `enum`; None there, or a text that is not there: as if
-                              the attribute were not written
+                              the attribute were not written (where `enum` has nothing but None, any other text stays)
                   "pairs"     a map becomes a list of objects with the two names in `pairs` (tags: Key, Value)
                   "fanout"    the enclosing block is repeated for each item of the value (a rule for each CIDR block);
                               with `resource`, each item becomes a resource
@@ -163,6 +163,9 @@ class _Targets(Mapping[str, Target]):
         if found is None:
             found = self._known[name] = _target(name, self._code[name])
         return found
+
+    def get(self, name: str, default: Any = None) -> Any:  # most names that are asked for are none of these: no KeyError for each
+        return self[name] if name in self._code else default
 
     def __contains__(self, name: object) -> bool:
         return name in self._code

@@ -24,6 +24,8 @@ def page(rule: Rule) -> str:
         lines.append("")
     if rule.links:
         lines += ["## See also", "", *(f"- <{link}>" for link in rule.links), ""]
+    if rule.profile != "default":
+        lines += ["## Switching it on", "", f"`--profile {rule.profile}` runs it, and so does `--select {rule.id}`.", ""]
     lines += ["## Switching it off", ""]
     lines.append(f"Here: a comment `opexlint: ignore[{rule.id}] reason` on the line, or at the resource's header.")
     lines += ["Everywhere:", "", "```toml", "# opexlint.toml", f'ignore = ["{rule.id}"]', "```"]
@@ -31,8 +33,7 @@ def page(rule: Rule) -> str:
 
 
 def _where(rule: Rule) -> str:
-    principle = f" · {rule.principle.title}" if rule.principle else ""
-    return principle + (" · only when selected" if rule.profile != "default" else "")
+    return f" · {rule.profile} profile" + (f" · {rule.principle.title}" if rule.principle else "")
 
 
 def _toml(value: object) -> str:
@@ -45,10 +46,8 @@ def table(rules: Sequence[Rule], color: bool = False) -> str:
     lines: list[str] = []
     for title in dict.fromkeys(_group(rule) for rule in sorted(rules, key=lambda rule: (rule.principle is None, _group(rule)))):
         lines.append(f"\x1b[1m{title}\x1b[0m" if color else title)
-        for rule in rules:
-            if _group(rule) == title:
-                strict = "" if rule.profile == "default" else " (only when selected)"
-                lines.append(f"  {rule.id:{wide}}  {rule.severity.label:7}  {rule.title}{strict}")
+        group = [rule for rule in rules if _group(rule) == title]
+        lines += [f"  {rule.id:{wide}}  {rule.severity.label:7}  {rule.profile:7}  {rule.title}" for rule in group]
         lines.append("")
     return "\n".join(lines)
 
@@ -81,7 +80,8 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
     """Every generated page by file name."""
     index = ["# Rules", ""]
     for title in dict.fromkeys(_group(rule) for rule in sorted(rules, key=lambda rule: (rule.principle is None, _group(rule)))):
-        index += [f"## {title}", "", "| rule | severity | what it finds |", "|---|---|---|"]
-        index += [f"| [`{rule.id}`]({rule.id}.md) | {rule.severity.label} | {rule.title} |" for rule in rules if _group(rule) == title]
+        index += [f"## {title}", "", "| rule | severity | profile | what it finds |", "|---|---|---|---|"]
+        group = [rule for rule in rules if _group(rule) == title]
+        index += [f"| [`{rule.id}`]({rule.id}.md) | {rule.severity.label} | {rule.profile} | {rule.title} |" for rule in group]
         index.append("")
     return {"README.md": "\n".join(index), **{f"{rule.id}.md": page(rule) for rule in rules}}

@@ -11,7 +11,7 @@ from opexlint import __version__
 from opexlint.formats import DOCS_URL, HOME_URL, Options, region
 from opexlint.formats.summary import summary
 from opexlint.framework import practice
-from opexlint.report import Count, Crash, Diagnostic, OpenVerdict, Report
+from opexlint.report import Count, Crash, Diagnostic, Explained, OpenVerdict, Report
 from opexlint.rule import Rule, Severity
 from opexlint.source import File, Location
 
@@ -19,16 +19,19 @@ VERSION: Final = 1
 
 
 def render(report: Report, options: Options) -> str:
-    """One JSON object; open verdicts and crashes are always in it."""
+    """One JSON object; open verdicts and crashes are always in it, what cleared the others on request."""
     files = report.files
-    data = {
+    data: dict[str, Any] = {
         "version": VERSION,
         "tool": {"name": "opexlint", "version": __version__, "url": HOME_URL},
         "summary": _summary(report),
         "findings": [_finding(one, files) for one in report.diagnostics],
         "open": [_open(one, files) for one in report.open],
         "crashes": [_crash(one, files) for one in report.crashes],
+        "fixed": [one._asdict() for one in report.fixed],
     }
+    if report.explained:
+        data["verdicts"] = [_explained(one, files) for one in report.explained]
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -39,6 +42,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "languages": dict(sorted(report.languages.items())),
         **{f"{severity.label}s": totals.severities.get(severity, 0) for severity in sorted(Severity, reverse=True)},
         "suppressed": report.suppressed,
+        "known": report.known,
         "fixable": totals.fixable,
         "open": len(report.open),
         "principles": [{"id": principle.id, "title": principle.title, **_count(count)} for principle, count in totals.principles],
@@ -63,6 +67,7 @@ def _finding(one: Diagnostic, files: Mapping[str, File]) -> dict[str, Any]:
         "instances": list(one.instances),
         "when": one.when,
         "default": one.default,
+        "weights": [weight._asdict() for weight in one.weights],
         "fingerprint": one.fingerprint,
         "fixable": one.fix is not None,
         "help": one.rule.help,
@@ -72,6 +77,16 @@ def _finding(one: Diagnostic, files: Mapping[str, File]) -> dict[str, Any]:
 
 def _open(one: OpenVerdict, files: Mapping[str, File]) -> dict[str, Any]:
     return {**_rule(one.rule), "subject": one.subject, **_place(one.at, files), "why": one.why}
+
+
+def _explained(one: Explained, files: Mapping[str, File]) -> dict[str, Any]:
+    by = one.by and {
+        "question": one.by.question,
+        "said": one.by.said,
+        "type": one.by.type,
+        "at": _place(one.by.at, files) if one.by.at else None,
+    }
+    return {**_rule(one.rule), "subject": one.subject, **_place(one.at, files), "verdict": "passed" if one.passed else "open", "by": by}
 
 
 def _crash(one: Crash, files: Mapping[str, File]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from opexlint import __version__
 from opexlint.finding import Edit
 from opexlint.formats import DOCS_URL, HOME_URL, Options, documentation, notes_of, region
 from opexlint.framework import PILLAR_URL, PRINCIPLES, best_practices, practice
-from opexlint.report import Crash, Diagnostic, OpenVerdict, Report
+from opexlint.report import Crash, Diagnostic, OpenVerdict, Report, fingerprint
 from opexlint.rule import FILE_SKIPPED, LIMIT_REACHED, SYNTAX_ERROR, Rule
 from opexlint.source import Location
 
@@ -83,7 +83,12 @@ class _Run:
             "help": {"text": f"{rule.help or rule.title}.", "markdown": documentation.page(rule)},
             "helpUri": DOCS_URL.format(id=rule.id),
             "defaultConfiguration": {"level": rule.severity.label},
-            "properties": {"tags": tags, "precision": "high", "problem.severity": _GITHUB_LEVELS[rule.severity.label]},
+            "properties": {
+                "tags": tags,
+                "precision": "high" if rule.profile == "default" else "medium",
+                "problem.severity": _GITHUB_LEVELS[rule.severity.label],
+                "profile": rule.profile,
+            },
         }
         if rule.aliases:
             descriptor["deprecatedIds"] = list(rule.aliases)
@@ -119,7 +124,8 @@ class _Run:
             {"id": number, **self._location(note.at), "message": _message(note.message)} for number, note in enumerate(notes_of(one), 1)
         ]:
             result["relatedLocations"] = related
-        facts = {"instances": list(one.instances), "when": one.when, "default": one.default}
+        weights = [weight._asdict() for weight in one.weights]
+        facts = {"instances": list(one.instances), "when": one.when, "default": one.default, "weights": weights}
         if facts := {name: fact for name, fact in facts.items() if fact}:
             result["properties"] = facts
         if self.options.edits is not None and one.fix is not None and (edits := self.options.edits(one)):
@@ -133,7 +139,7 @@ class _Run:
             "level": "none",
             "message": _message(f"{one.rule.title}: not decided, because {one.why}"),
             "locations": [self._location(one.at, "", one.subject)],
-            "partialFingerprints": {"opexlint/v1": Diagnostic(one.rule, one.rule.severity, "", one.at, subject=one.subject).fingerprint},
+            "partialFingerprints": {"opexlint/v1": fingerprint(one.rule.id, one.subject, "open")},
         }
 
     def _named(self, rule: Rule) -> Json:

@@ -7,15 +7,18 @@ from typing import Final, NamedTuple
 
 from opexlint.formats import Options, notes_of, region
 from opexlint.formats.summary import Summary, summary
-from opexlint.formats.terminal import columns, harmless, style
-from opexlint.report import Crash, Diagnostic, OpenVerdict, Report
+from opexlint.formats.terminal import clipped, columns, harmless, style
+from opexlint.report import Crash, Diagnostic, Explained, Known, OpenVerdict, Report
 from opexlint.source import File, Location
 
 MAX_SHOWN: Final = 3
 """Places shown of findings that are one absence at many resources."""
 
-MAX_NAMED: Final = 8
+MAX_NAMED: Final = 20
 """Names in a list of the others."""
+
+MAX_SAID: Final = 120
+"""Characters in which it is said what cleared a subject."""
 
 MIN_CODE: Final = 40
 """Columns that code gets in the narrowest terminal."""
@@ -27,6 +30,9 @@ def render(report: Report, options: Options) -> str:
     blocks += (_crash(crash, report, options) for crash in report.crashes)
     if options.show_open:
         blocks += _open(report.open, report, options)
+    blocks += _explained(report, options)
+    if report.fixed:
+        blocks.append(_fixed(report.fixed, options))
     totals = summary(report)
     blocks.append([*_table(totals, options), _closing(report, totals, options)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -39,7 +45,7 @@ def _grouped(diagnostics: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
     """Findings of one absence at several resources of a unit together; all others alone."""
     groups: dict[object, list[Diagnostic]] = {}
     for number, one in enumerate(diagnostics):
-        key: object = (one.rule.id, one.unit, one.severity, one.when, one.default) if one.absent else number
+        key: object = (one.rule.id, one.unit, one.severity, one.when, one.default, one.weights) if one.absent else number
         groups.setdefault(key, []).append(one)
     return list(groups.values())
 
@@ -70,9 +76,22 @@ def _finding(group: list[Diagnostic], report: Report, options: Options) -> list[
         remarks.append(("note", f"when {first.when}"))
     if first.default and first.origin in (None, first.at):
         remarks.append(("note", f"by the default of {first.default}"))
+    if because := _because(first):
+        remarks.append(("note", because))
     if first.rule.help:
         remarks.append(("help", first.rule.help))
     return _block(first.severity.label, first.rule.id, first.message, list(dict.fromkeys(marks)), remarks, report, options)
+
+
+def _because(one: Diagnostic) -> str:
+    """Why the severity is another than the rule's, where neither worlds nor a default explain it."""
+    said = {f"when {one.when}", f"by the default of {one.default}"}
+    whys = [weight.why for weight in one.weights if weight.why not in said]
+    return (
+        f"{one.severity.label} instead of {one.rule.severity.label}, because {' and '.join(whys)}"
+        if whys and one.severity != one.rule.severity
+        else ""
+    )
 
 
 def _label(one: Diagnostic, report: Report) -> str:
@@ -201,6 +220,43 @@ def _open(verdicts: Iterable[OpenVerdict], report: Report, options: Options) -> 
         yield lines
 
 
+def _explained(report: Report, options: Options) -> Iterator[list[str]]:
+    """By rule, what cleared each subject that passed, and what left the others open."""
+    by_rule: dict[str, list[Explained]] = defaultdict(list)
+    for one in report.explained:
+        by_rule[one.rule.id].append(one)
+    for rule, group in sorted(by_rule.items()):
+        passed = sum(one.passed for one in group)
+        title = f"{passed} passed, {len(group) - passed} open"
+        lines = [style(f"verdicts[{rule}]", "note", options.color) + style(f": {title}", "strong", options.color)]
+        asked = [one for one in group if one.by is not None]
+        for one in sorted(asked, key=lambda one: (one.passed, one.at, one.subject)):
+            line, column, *_ = region(report.files, one.at)
+            place = f"{options.path(one.at.path)}:{line}:{column}"
+            lines.append(harmless(f"  {'passed' if one.passed else 'open'}: {place}: {one.subject}: {_by(one, report, options)}"))
+        if len(asked) < len(group):
+            lines.append(f"  passed: {_number(len(group) - len(asked), 'subject')} of which nothing is asked that could be pointed at")
+        yield lines
+
+
+def _by(one: Explained, report: Report, options: Options) -> str:
+    """What decided: a value, the resource that was found, or the unknown."""
+    by = one.by
+    assert by is not None
+    said = clipped(f"{by.said}, {by.type}" if by.known and by.type else f"{by.question}: {by.said}" if by.known else by.said, MAX_SAID)
+    if by.at is None or by.at == one.at:
+        return said
+    line, column, *_ = region(report.files, by.at)
+    return f"{said} ({options.path(by.at.path)}:{line}:{column})"
+
+
+def _fixed(fixed: Sequence[Known], options: Options) -> list[str]:
+    title = f"{_number(len(fixed), 'finding')} of the baseline {'is' if len(fixed) == 1 else 'are'} gone; --write-baseline drops them"
+    lines = [style("fixed", "good", options.color) + style(f": {title}", "strong", options.color)]
+    lines += (harmless(f"  {options.path(one.path)}: {one.subject or one.message}: {one.rule}") for one in fixed[:MAX_NAMED])
+    return [*lines, *(["  ..."] if len(fixed) > MAX_NAMED else [])]
+
+
 def _table(totals: Summary, options: Options) -> list[str]:
     """The verdicts by principle; nothing when there is none."""
     heads = ("found", "passed", "open")
@@ -219,7 +275,9 @@ def _table(totals: Summary, options: Options) -> list[str]:
 def _closing(report: Report, totals: Summary, options: Options) -> str:
     """One line that says it all."""
     found = ", ".join(_number(count, severity.label) for severity, count in totals.severities.items())
-    remarks = [f"{report.suppressed} suppressed"] if report.suppressed else []
+    remarks = [f"{report.known} known"] if report.known else []
+    if report.suppressed:
+        remarks.append(f"{report.suppressed} suppressed")
     if totals.fixable:
         remarks.append(f"{totals.fixable} fixable with --fix")
     line = f"Found {found or 'nothing'} in {_number(report.checked, 'file')}" + (f" ({', '.join(remarks)})" if remarks else "")

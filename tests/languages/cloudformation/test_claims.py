@@ -84,6 +84,7 @@ components:
         ("a.yml", '"Resources":\r\n  Q: {"Type": "AWS::SQS::Queue"}\r\n'),
         ("a.yml", "Resources:\n  C:\n    Type: 'Custom::Thing'\n"),
         ("a.json", '{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}'),
+        ("alerts.yaml", "Resources:\n  OrdersFail:\n    Type: Datadog::Monitors::Monitor\n    Properties: {Name: orders fail}\n"),
         ("a.template", '\n{ "AWSTemplateFormatVersion" : "2010-09-09"'),
         ("app/samconfig.toml", ""),
         ("samconfig.yaml", "version: 0.1\n"),
@@ -158,6 +159,10 @@ QUEUE = "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n"
         (QUEUE + "    Properties:\n      QueueName: ${self:service}-jobs\n", "the Serverless Framework puts values into it"),
         (
             '{"Resources": {"Q": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": {{ delay }}}}}}',
+            "a template engine puts values into it",
+        ),
+        (
+            '{"Resources": {"Q": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": ${delay}}}}}',
             "a template engine puts values into it",
         ),
     ],

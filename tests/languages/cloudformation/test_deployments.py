@@ -107,3 +107,69 @@ def test_values_are_passed_on_to_nested_stacks() -> None:
     }
     found = [plain_value(one.properties) for parsed in read(files) for one in parsed.resources if one.address == "Q"]
     assert found == [{"QueueName": by_file(prod__json="prod", test__json="test")}]
+
+
+SAMCONFIG = """
+version = 0.1
+[default.deploy.parameters]
+stack_name = "shop-dev"
+parameter_overrides = "Name=\\"or ders\\" Env=dev"
+[prod.deploy.parameters]
+parameter_overrides = ["ParameterKey=Name,ParameterValue=orders", "Days=14", 'Env="prod"']
+[other.deploy.parameters]
+template_file = "jobs/other.yaml"
+parameter_overrides = "Name=jobs"
+"""
+
+
+ANY = {"when": {"Env": "another value"}, "value": False}
+
+
+def test_environments_of_samconfig_are_options() -> None:
+    files = {"app/template.yaml": TEMPLATE, "app/samconfig.toml": SAMCONFIG, "app/jobs/other.yaml": TEMPLATE}
+    found = {one.unit: plain_value(one.properties) for parsed in read(files) for one in parsed.resources}
+    options = ("samconfig.toml default", "samconfig.toml prod", "another one")
+
+    def either(*values: Any) -> dict[str, Any]:
+        return {"$choice": [{"when": {"the parameters file": one}, "value": value} for one, value in zip(options, values, strict=True)]}
+
+    free = {"$choice": [{"when": {"Env": "dev"}, "value": False}, {"when": {"Env": "prod"}, "value": True}, ANY]}
+    assert found["app/template.yaml"] == {
+        "QueueName": either("or ders", "orders", {"$unknown": "Name has no default"}),
+        "DelaySeconds": either(3, 14, 3),
+        "FifoQueue": either(False, True, free),
+    }, "developers keep theirs in it, pipelines pass their own"
+    assert found["app/jobs/other.yaml"]["QueueName"]["$choice"][0]["value"] == "jobs"
+
+
+def test_what_an_environment_leaves_open_is_open_there_alone() -> None:
+    template = TEMPLATE.replace("Default: dev", "AllowedValues: [dev, prod]")
+    settings = '[dev.deploy.parameters]\nparameter_overrides = "Env=dev"\n[prod.deploy.parameters]\ncapabilities = "x"\n'
+    found = plain_value(queue({"template.yaml": template, "samconfig.toml": settings}).properties)["FifoQueue"]
+    assert found["$choice"] == [
+        {"when": {"the parameters file": "samconfig.toml dev"}, "value": False},
+        {
+            "when": {"the parameters file": "samconfig.toml prod"},
+            "value": {"$choice": [{"when": {"Env": "dev"}, "value": False}, {"when": {"Env": "prod"}, "value": True}]},
+        },
+        {
+            "when": {"the parameters file": "another one"},
+            "value": {"$choice": [{"when": {"Env": "dev"}, "value": False}, {"when": {"Env": "prod"}, "value": True}]},
+        },
+    ]
+
+
+def test_what_an_environment_passes_stands_where_it_is_written() -> None:
+    text = "default:\n  global:\n    parameters:\n      parameter_overrides: Name=orders Days=7\n"
+    built = "  build:\n    parameters: {template_file: shop.yaml}\n"
+    found = {key: node for key, _, _, node in queue({"shop.yaml": TEMPLATE, "samconfig.yaml": text + built}).properties[1][0]}
+    (step,) = found["DelaySeconds"][1][1][0][1][5]
+    assert (step[:3], text[step[3] : step[4]]) == (("input", "Days", "samconfig.yaml"), "7")
+
+
+@pytest.mark.parametrize(
+    "overrides", ["1", '""', '"="', '"Name"', '["a", 1]', '"Unheard=x"', '"ParameterKey=Name"', '"Name=\'"', '{Name = "x"}']
+)
+def test_overrides_that_say_nothing_pass_nothing(overrides: str) -> None:
+    files = {"template.yaml": TEMPLATE, "samconfig.toml": f"[default.deploy.parameters]\nparameter_overrides = {overrides}\n"}
+    assert "Name" in str(plain_value(queue(files).properties)["QueueName"])

@@ -8,7 +8,7 @@ import pytest
 from opexlint.formats.model import plain_value
 from opexlint.languages import cloudformation
 from opexlint.model import DEFAULT, Node, Parsed, ResourceRecord, decode, encode
-from opexlint.source import File, Sources
+from opexlint.source import File, Location, Sources
 
 
 def read(files: dict[str, str]) -> list[Parsed]:
@@ -178,12 +178,54 @@ Resources:
   Functions:
     Type: AWS::CloudFormation::StackSet
     Properties: {TemplateBody: !Sub "Resources: {Q: {Type: AWS::SQS::Queue}}"}
+  Regional:
+    Type: AWS::CloudFormation::StackSet
+    Properties:
+      TemplateBody: !Sub |
+        Resources:
+          Here: {Type: AWS::SQS::Queue, Properties: {QueueName: "in-${AWS::Region}"}}
+  Lines:
+    Type: AWS::CloudFormation::StackSet
+    Properties:
+      TemplateBody:
+        Fn::Join:
+          - "\\n"
+          - - "Resources:"
+            - "  Joined: {Type: AWS::SQS::Queue}"
 """
     found = resources({"s.yaml": text})["s.yaml:Set", "Jobs"]
     assert text[found.header.start : found.header.end] == "Jobs"
     assert plain_value(found.properties) == {"QueueName": "jobs", "DelaySeconds": {"$unknown": "it differs from instance to instance"}}
     (parsed,) = read({"s.yaml": text})
-    assert {module.name: bool(module.opaque) for module in parsed.modules} == {"Set": False, "Functions": True}
+    assert {module.name: bool(module.opaque) for module in parsed.modules} == {
+        "Set": False,
+        "Functions": False,
+        "Regional": True,
+        "Lines": False,
+    }
+    headers = {one.address: text[one.header.start : one.header.end].strip() for one in parsed.resources}
+    assert headers["Q"] == "Q"
+    assert headers["Joined"].startswith("Fn::Join"), "what lines make up stands where all of them do"
+
+
+def test_what_is_passed_to_a_template_in_place_stands_where_it_is_passed() -> None:
+    text = """
+Resources:
+  Set:
+    Type: AWS::CloudFormation::StackSet
+    Properties:
+      Parameters: [{ParameterKey: Name, ParameterValue: jobs}]
+      TemplateBody: |
+        Parameters: {Name: {Type: String}}
+        Resources: # opexlint: ignore[x] why
+          Jobs: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref Name}}
+"""
+    (parsed,) = read({"s.yaml": text})
+    (name,) = (one.properties[1][0][0][3] for one in parsed.resources if one.address == "Jobs")
+    assert (text[name[2] : name[3]], {text[step[3] : step[4]] for step in name[5]}) == ("!Ref Name", {"jobs"})
+    (suppression,) = parsed.suppressions
+    assert text[suppression.scope.start : suppression.scope.end].split()[0] == "Resources:"
+    assert {place for _, place in suppression.rules} == {Location("s.yaml", text.index("[x]") + 1, text.index("[x]") + 2)}
 
 
 @pytest.mark.parametrize(
@@ -230,6 +272,14 @@ def test_a_template_is_checked_on_its_own_only_where_nobody_calls_it() -> None:
 def test_callers_under_examples_or_tests_count_only_for_one_another() -> None:
     assert jobs("a.yaml", "tests/t.yaml", t1="../a.yaml") == [("a.yaml",), ("tests/t.yaml", "a.yaml")]
     assert jobs("examples/x/a.yaml", "examples/x/b.yaml", t0="b.yaml") == [("examples/x/a.yaml", "examples/x/b.yaml")]
+
+
+@pytest.mark.parametrize("folder", ["src/test/resources", "lib/__snapshots__", "app/__tests__", "tools/testdata", "pkg/fixtures"])
+def test_templates_of_tests_count_as_little_wherever_a_tool_keeps_them(folder: str) -> None:
+    assert jobs("a.yaml", f"{folder}/t.yaml", t1="/".join([".."] * (folder.count("/") + 1)) + "/a.yaml") == [
+        ("a.yaml",),
+        (f"{folder}/t.yaml", "a.yaml"),
+    ]
 
 
 def test_templates_that_only_call_one_another_are_checked_too() -> None:

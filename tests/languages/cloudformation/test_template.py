@@ -360,3 +360,46 @@ def test_any_properties_are_read(properties: object) -> None:
 
     for kind in ("AWS::SQS::Queue", "AWS::Serverless::Function", "AWS::Serverless::Api", "AWS::Serverless::StateMachine"):
         read(json.dumps({"Globals": {"Function": properties}, "Resources": {"A": {"Type": kind, "Properties": properties}}}), "stack.json")
+
+
+MACRO = """
+Transform: [%s]
+Resources:
+  Q:
+    Type: AWS::SQS::Queue
+    Properties: {RedrivePolicy: {maxReceiveCount: 3}, Tags: [{Key: a, Value: b}]}
+"""
+
+
+@pytest.mark.parametrize("name", ["Corporate", "123456789012::Corporate", "{Name: Corporate, Parameters: {Team: a}}"])
+def test_what_a_macro_may_add_is_unknown_and_not_missing(name: str) -> None:
+    why = "the macro 123456789012::Corporate may add to it" if "::" in name else "the macro Corporate may add to it"
+    found = resource(MACRO % name, "Q")
+    assert [node[1][1] for node in (found.properties, found.attributes)] == [why, why]
+    assert [value[1][1] for _, _, _, value in found.properties[1][0]] == [why, why], "at any depth"
+
+
+def test_transforms_of_aws_add_no_properties() -> None:
+    for name in ("AWS::LanguageExtensions", "AWS::SecretsManager-2024-09-16", "{Name: AWS::Include, Parameters: {Location: s3://a/b}}"):
+        found = resource(MACRO % name, "Q")
+        assert found.properties[1][1] == ""
+
+
+COMMENTED = """// opexlint: ignore[of-the-next-line] why
+{
+  "Resources": {
+    "Q": { "Type": "AWS::SQS::Queue", // opexlint: ignore[queue-without-dlq] drained by hand
+      "Properties": {
+        /* opexlint: ignore[short] the law */
+        "QueueName": "a // opexlint: ignore[no-comment]" } } } }
+"""
+
+
+def test_comments_in_json_switch_rules_off() -> None:
+    parsed = read(COMMENTED)
+    assert parsed.problems == ()
+    assert [(one.rules[0][0], one.reason, COMMENTED[one.scope.start : one.scope.end].split()[0]) for one in parsed.suppressions] == [
+        ("of-the-next-line", "why", "{"),
+        ("queue-without-dlq", "drained by hand", '"Q":'),
+        ("short", "the law", '"QueueName":'),
+    ]

@@ -268,7 +268,12 @@ VALUES = st.recursive(
     st.booleans() | st.integers() | st.text(max_size=12),
     lambda inner: (
         st.lists(inner, min_size=1, max_size=3)
-        | st.dictionaries(st.text(min_size=1, max_size=6).filter(lambda key: key != "<<"), inner, min_size=1, max_size=3)
+        | st.dictionaries(
+            st.text(min_size=1, max_size=6).filter(lambda key: key not in ("<<", "Ref") and not key.startswith("Fn::")),
+            inner,
+            min_size=1,
+            max_size=3,
+        )
     ),
     max_leaves=6,
 )

@@ -6,7 +6,7 @@ import pytest
 
 from .inline import entries, properties, read, resource, shown
 
-_HEAD = """
+HEAD = """
 from aws_cdk import (
     App, Aspects, CfnParameter, Duration, RemovalPolicy, Stack, Tags,
     aws_apigateway as apigateway, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_codedeploy as codedeploy,
@@ -24,7 +24,7 @@ topic = sns.Topic(stack, "Topic")
 
 
 def made(code: str, address: str) -> dict[str, str]:
-    return properties(_HEAD + code, f"Shop/{address}")
+    return properties(HEAD + code, f"Shop/{address}")
 
 
 # -- constructs ----------------------------------------------------------------------------------------------------------------------------
@@ -51,14 +51,14 @@ def test_units_are_stacks_and_addresses_are_construct_paths() -> None:
 
 
 def test_the_header_is_the_callee() -> None:
-    text = _HEAD + "queue = sqs.Queue(stack, 'Q')\n"
+    text = HEAD + "queue = sqs.Queue(stack, 'Q')\n"
     header = resource(read(text), "Shop/Q").header
     assert text[header.start : header.end] == "sqs.Queue"
 
 
 def test_loops_and_helpers_make_one_resource_for_each_round() -> None:
     code = "def queue(name, **more):\n    return sqs.Queue(stack, f'{name}-queue', **more)\nfor name in ('a', 'b'):\n    queue(name, fifo=True)\n"
-    addresses = [one.address for one in read(_HEAD + code).resources]
+    addresses = [one.address for one in read(HEAD + code).resources]
     assert {"Shop/a-queue", "Shop/b-queue"} <= set(addresses)
     assert made(code, "b-queue") == {"FifoQueue": "True"}
 
@@ -85,7 +85,7 @@ def test_a_class_that_an_entry_reaches_is_walked_only_so() -> None:
     code = (
         "class Orders(Construct):\n    def __init__(self, scope, id):\n        super().__init__(scope, id)\n        sqs.Queue(self, 'Q')\n"
     )
-    addresses = [one.address for one in read(_HEAD + code + "Orders(stack, 'Mine')\n").resources if one.name == "Q"]
+    addresses = [one.address for one in read(HEAD + code + "Orders(stack, 'Mine')\n").resources if one.name == "Q"]
     assert addresses == ["Shop/Mine/Q"]
 
 
@@ -93,12 +93,12 @@ def test_what_is_imported_from_elsewhere_makes_nothing() -> None:
     code = (
         "q = sqs.Queue.from_queue_arn(stack, 'Other', 'arn:aws:sqs:eu-west-1:123456789012:other')\nfn.add_environment('Q', q.queue_arn)\n"
     )
-    assert all(one.name != "Other" for one in read(_HEAD + code).resources)
+    assert all(one.name != "Other" for one in read(HEAD + code).resources)
     assert made(code, "Fn")["Environment"] == "{Variables: {Q: 'arn:aws:sqs:eu-west-1:123456789012:other'}}"
 
 
 def test_a_construct_of_another_library_is_an_opaque_module() -> None:
-    parsed = read(_HEAD + "from monitoring import Facade\nFacade(stack, 'Watch').monitor(function=fn)\n")
+    parsed = read(HEAD + "from monitoring import Facade\nFacade(stack, 'Watch').monitor(function=fn)\n")
     (module,) = parsed.modules
     assert (module.name, module.address, module.unit) == ("Watch", "Shop/Watch", "app.py:Shop")
     assert module.opaque == "monitoring.Facade is not part of the project"
@@ -107,12 +107,12 @@ def test_a_construct_of_another_library_is_an_opaque_module() -> None:
 
 
 def test_what_is_handed_to_others_may_be_changed_by_them() -> None:
-    parsed = read(_HEAD + "from watching import watch, tag\nwatch(fn, queues=[dlq])\nprint(fn)\n")
+    parsed = read(HEAD + "from watching import watch, tag\nwatch(fn, queues=[dlq])\nprint(fn)\n")
     (module,) = parsed.modules
     assert (module.name, module.unit, module.opaque) == ("watching.watch", "app.py:Shop", "what watching.watch does can't be seen")
     assert entries(module.inputs) == {"0": "&Shop/Fn.Arn", "queues": "[&Shop/Dlq.Arn]"}
     assert [unit.open for unit in parsed.units if unit.kind == "cdk-stack"] == [""]
-    parsed = read(_HEAD + "from watching import watch\nwatch(stack)\n")
+    parsed = read(HEAD + "from watching import watch\nwatch(stack)\n")
     assert [unit.open for unit in parsed.units if unit.kind == "cdk-stack"] == ["what watching.watch adds can't be seen"]
 
 
@@ -122,7 +122,7 @@ def test_what_is_handed_to_others_may_be_changed_by_them() -> None:
 def test_context_keys_are_switches() -> None:
     files = {
         "cdk.json": json.dumps({"app": "python app.py", "context": {"size": 3}}),
-        "app.py": _HEAD + "stage = app.node.try_get_context('stage')\n"
+        "app.py": HEAD + "stage = app.node.try_get_context('stage')\n"
         "if stage == 'prod':\n    sqs.Queue(stack, 'Extra')\n"
         "sqs.Queue(stack, 'Q', visibility_timeout=Duration.seconds(app.node.try_get_context('size')), fifo=stage == 'prod')\n",
     }
@@ -136,13 +136,13 @@ def test_context_keys_are_switches() -> None:
 
 def test_a_call_under_a_condition_sets_under_that_condition() -> None:
     code = "if app.node.try_get_context('keep'):\n    dlq.apply_removal_policy(RemovalPolicy.RETAIN)\n"
-    attributes = entries(resource(read(_HEAD + code), "Shop/Dlq").attributes)
+    attributes = entries(resource(read(HEAD + code), "Shop/Dlq").attributes)
     assert attributes["DeletionPolicy"] == "keep: not set='Delete' | set='Retain'"
 
 
 def test_an_unknown_condition_leaves_existence_open() -> None:
     code = "import socket\nif socket.gethostname().startswith('a'):\n    sqs.Queue(stack, 'Q')\n"
-    assert shown(resource(read(_HEAD + code), "Shop/Q").when).startswith("?")
+    assert shown(resource(read(HEAD + code), "Shop/Q").when).startswith("?")
 
 
 # -- arguments -----------------------------------------------------------------------------------------------------------------------------
@@ -217,12 +217,12 @@ def test_l2(code: str, expected: dict[str, str]) -> None:
     ],
 )
 def test_removal_policies_are_attributes(code: str, policy: str) -> None:
-    attributes = entries(resource(read(_HEAD + code), "Shop/X").attributes)
+    attributes = entries(resource(read(HEAD + code), "Shop/X").attributes)
     assert attributes == {"DeletionPolicy": policy, "UpdateReplacePolicy": policy}
 
 
 def test_the_place_of_a_value_is_its_argument() -> None:
-    text = _HEAD + "days = 30\nqueue = sqs.Queue(stack, 'X', visibility_timeout=Duration.seconds(days), queue_name='q')\n"
+    text = HEAD + "days = 30\nqueue = sqs.Queue(stack, 'X', visibility_timeout=Duration.seconds(days), queue_name='q')\n"
     record = resource(read(text), "Shop/X")
     (_, key, end, timeout), (_, _, _, name) = record.properties[1][0]
     assert text[key:end] == "visibility_timeout"
@@ -241,7 +241,7 @@ sqs.CfnQueue(other, "e", queue_name=cfn.attr_queue_name)
 sqs.CfnQueue(other, "f", queue_name=cfn.ref)
 sqs.CfnQueue(other, "g", queue_name=f"{dlq.queue_name}-x")
 """
-    parsed = read(_HEAD + code)
+    parsed = read(HEAD + code)
     found = {name: entries(resource(parsed, f"Other/{name}").properties)["QueueName"].partition("~")[0] for name in "abcdefg"}
     assert found == {
         "a": "&Shop/Dlq.QueueUrl",
@@ -268,7 +268,7 @@ def test_an_argument_nothing_is_known_of_makes_what_it_may_set_unknown() -> None
 
 
 def test_children_stand_where_their_construct_does() -> None:
-    text = _HEAD + "api = apigateway.RestApi(stack, 'Api', deploy_options=apigateway.StageOptions(tracing_enabled=True))\n"
+    text = HEAD + "api = apigateway.RestApi(stack, 'Api', deploy_options=apigateway.StageOptions(tracing_enabled=True))\n"
     parsed = read(text)
     stage = resource(parsed, "Shop/Api/DeploymentStage.prod")
     assert stage.type == "AWS::ApiGateway::Stage"
@@ -281,16 +281,16 @@ def test_patterns_have_their_service() -> None:
         "patterns.ApplicationLoadBalancedFargateService(stack, 'Web', circuit_breaker=ecs.DeploymentCircuitBreaker(rollback=True),\n"
         "    task_image_options=patterns.ApplicationLoadBalancedTaskImageOptions(image=ecs.ContainerImage.from_registry('shop:7')))\n"
     )
-    service = resource(read(_HEAD + code), "Shop/Web/Service/Service")
+    service = resource(read(HEAD + code), "Shop/Web/Service/Service")
     assert "DeploymentCircuitBreaker: {Enable: True, Rollback: True}" in entries(service.properties)["DeploymentConfiguration"]
 
 
 def test_flags_of_the_app_decide_what_comes_along() -> None:
     flags = {"@aws-cdk/aws-lambda:useCdkManagedLogGroup": True}
-    files = {"cdk.json": json.dumps({"app": "python app.py", "context": flags}), "app.py": _HEAD}
+    files = {"cdk.json": json.dumps({"app": "python app.py", "context": flags}), "app.py": HEAD}
     group = resource(read(files), "Shop/Fn/LogGroup")
     assert entries(group.properties) == {"LogGroupName": "'/aws/lambda/'+&Shop/Fn.FunctionName", "RetentionInDays": "731"}
-    assert all(one.type != "AWS::Logs::LogGroup" for one in read(_HEAD).resources)
+    assert all(one.type != "AWS::Logs::LogGroup" for one in read(HEAD).resources)
 
 
 # -- alarms --------------------------------------------------------------------------------------------------------------------------------
@@ -415,7 +415,7 @@ def test_aliases_and_their_deployments() -> None:
         "codedeploy.LambdaDeploymentGroup(stack, 'Group', alias=alias, alarms=[a],\n"
         "    deployment_config=codedeploy.LambdaDeploymentConfig.ALL_AT_ONCE)\n"
     )
-    parsed = read(_HEAD + code)
+    parsed = read(HEAD + code)
     alias = resource(parsed, "Shop/X")
     assert entries(alias.properties) == {
         "FunctionName": "&Shop/Fn.FunctionName",
@@ -446,8 +446,8 @@ def test_event_source_mappings_say_what_becomes_of_failures() -> None:
 
 
 def test_a_chain_makes_nothing() -> None:
-    before = len(read(_HEAD).resources)
-    assert len(read(_HEAD + "fn.add_environment('A', 'b').add_environment('C', 'd')\n").resources) == before
+    before = len(read(HEAD).resources)
+    assert len(read(HEAD + "fn.add_environment('A', 'b').add_environment('C', 'd')\n").resources) == before
     assert made("fn.add_environment('A', 'b').add_environment('C', 'd')\n", "Fn")["Environment"] == "{Variables: {A: 'b', C: 'd'}}"
 
 
@@ -467,13 +467,13 @@ def test_escape_hatches_write_through() -> None:
         "cfn = dlq.node.default_child\ncfn.add_property_override('RedrivePolicy.maxReceiveCount', 4)\ncfn.kms_master_key_id = 'alias/x'\n"
         "cfn.cfn_options.deletion_policy = 'Retain'\n"
     )
-    record = resource(read(_HEAD + code), "Shop/Dlq")
+    record = resource(read(HEAD + code), "Shop/Dlq")
     assert entries(record.properties) == {"RedrivePolicy": "{maxReceiveCount: 4}", "KmsMasterKeyId": "'alias/x'"}
     assert entries(record.attributes)["DeletionPolicy"] == "'Retain'"
 
 
 def test_tags_reach_all_below() -> None:
-    parsed = read(_HEAD + "Tags.of(stack).add('owner', 'shop')\nsqs.Queue(Stack(app, 'Other'), 'Q')\n")
+    parsed = read(HEAD + "Tags.of(stack).add('owner', 'shop')\nsqs.Queue(Stack(app, 'Other'), 'Q')\n")
     assert entries(resource(parsed, "Shop/Dlq").properties) == {"Tags": "[{Key: 'owner', Value: 'shop'}]"}
     assert entries(resource(parsed, "Other/Q").properties) == {}
 
@@ -498,7 +498,7 @@ def test_aspects_open_what_they_may_change(visit: str, is_open: bool) -> None:
 
 def test_outputs_and_exports_are_those_of_the_template() -> None:
     code = "from aws_cdk import CfnOutput, Fn\nCfnOutput(stack, 'Pager', value=topic.topic_arn, export_name='pager')\nstack.export_value(dlq.queue_arn)\n"
-    parsed = read(_HEAD + code + "sqs.CfnQueue(Stack(app, 'Other'), 'Q', queue_name=Fn.import_value('pager'))\n")
+    parsed = read(HEAD + code + "sqs.CfnQueue(Stack(app, 'Other'), 'Q', queue_name=Fn.import_value('pager'))\n")
     assert entries(parsed.units[0].settings) == {
         "Outputs": "{Pager: {Value: &Shop/Topic.TopicArn, Export: {Name: 'pager'}}, Export: {Value: &Shop/Dlq.Arn}}",
         "Exports": "{export:pager: &Shop/Topic.TopicArn}",
@@ -507,7 +507,7 @@ def test_outputs_and_exports_are_those_of_the_template() -> None:
 
 
 def test_what_is_looked_up_is_a_call() -> None:
-    parsed = read(_HEAD + "from aws_cdk import aws_ec2 as ec2\nec2.Vpc.from_lookup(stack, 'V', vpc_id='vpc-0b7d19e6c2f48a35d')\n")
+    parsed = read(HEAD + "from aws_cdk import aws_ec2 as ec2\nec2.Vpc.from_lookup(stack, 'V', vpc_id='vpc-0b7d19e6c2f48a35d')\n")
     (call,) = parsed.calls
     assert (call.name, entries(call.arguments)["vpc_id"]) == ("aws_cdk.aws_ec2.Vpc.from_lookup", "'vpc-0b7d19e6c2f48a35d'")
 
@@ -579,7 +579,7 @@ def test_a_distribution_s_arguments_stay_apart() -> None:
 
 def test_keys_in_snake_case_inside_an_l1_s_dict_are_lost() -> None:
     code = "s3.CfnBucket(stack, 'B', lifecycle_configuration={'rules': [{'status': 'Enabled', 'expiration_in_days': 1}]}, tags=[{'key': 'a_b', 'value': 'c'}])\n"
-    found = resource(read(_HEAD + code), "Shop/B")
+    found = resource(read(HEAD + code), "Shop/B")
     assert entries(found.properties)["LifecycleConfiguration"].partition("~")[0] == "{Rules: [{Status: 'Enabled'}]}"
     assert entries(found.attributes) == {"IgnoredProperties": "['ExpirationInDays']"}
 
@@ -587,7 +587,7 @@ def test_keys_in_snake_case_inside_an_l1_s_dict_are_lost() -> None:
 def test_what_cloudformation_takes_as_it_is_loses_nothing() -> None:
     code = "sqs.CfnQueue(stack, 'Q', redrive_policy={'max_receive_count': 3})\n"
     code += "lambda_.CfnFunction(stack, 'F', code={'zipFile': 'x'}, role='r', environment={'variables': {'stage_name': 'x'}})\n"
-    parsed = read(_HEAD + code)
+    parsed = read(HEAD + code)
     assert entries(resource(parsed, "Shop/Q").attributes) == {}
     assert entries(resource(parsed, "Shop/F").attributes) == {}
     assert "stage_name" in entries(resource(parsed, "Shop/F").properties)["Environment"]
@@ -604,11 +604,74 @@ def test_conditions_that_nobody_can_decide_do_not_exclude_each_other() -> None:
 
 def test_a_class_of_an_experimental_package_has_the_type_of_the_l1_named_like_it() -> None:
     code = "from aws_cdk.aws_msk_alpha import Cluster\nCluster(stack, 'C', vpc=vpc)\n"
-    found = resource(read(_HEAD + code), "Shop/C")
+    found = resource(read(HEAD + code), "Shop/C")
     assert (found.type, "*" in entries(found.properties), "*" in entries(found.attributes)) == ("AWS::MSK::Cluster", True, True)
 
 
 def test_a_pipeline_of_the_app_is_a_pipeline() -> None:
     code = "from aws_cdk import pipelines\npipelines.CodePipeline(stack, 'Ship', synth=pipelines.ShellStep('S', commands=['cdk synth']))\n"
-    found = resource(read(_HEAD + code), "Shop/Ship/Pipeline")
+    found = resource(read(HEAD + code), "Shop/Ship/Pipeline")
     assert (found.type, "*" in entries(found.properties)) == ("AWS::CodePipeline::Pipeline", True)
+
+
+# -- feature flags -------------------------------------------------------------------------------------------------------------------------
+
+
+def _flagged(code: str, address: str, **flags: bool) -> dict[str, str]:
+    context = {
+        "@aws-cdk/aws-iam:minimizePolicies": True,
+        **{f"@aws-cdk/{name.replace('__', ':').replace('_', '-')}": on for name, on in flags.items()},
+    }
+    settings = json.dumps({"app": "python3 app.py", "context": context})
+    return properties({"cdk.json": settings, "app.py": HEAD + code}, f"Shop/{address}")
+
+
+@pytest.mark.parametrize(
+    ("code", "address", "flag", "name", "without", "within"),
+    [
+        (
+            "ecs.FargateService(stack, 'S', cluster=x, task_definition=x)",
+            "S",
+            "aws_ecs__removeDefaultDeploymentAlarm",
+            "DeploymentConfiguration",
+            "{Alarms: {AlarmNames: [], Enable: False, Rollback: False}, MaximumPercent: 200, MinimumHealthyPercent: 50}",
+            "{MaximumPercent: 200, MinimumHealthyPercent: 50}",
+        ),
+        (
+            "from aws_cdk import aws_ec2 as ec2\nec2.Volume(stack, 'V', availability_zone='a')",
+            "V",
+            "aws_ec2__ebsDefaultGp3Volume",
+            "VolumeType",
+            "'gp2'",
+            "'gp3'",
+        ),
+        (
+            "from aws_cdk import aws_codepipeline as cp\ncp.Pipeline(stack, 'P')",
+            "P",
+            "aws_codepipeline__defaultPipelineTypeToV2",
+            "PipelineType",
+            None,
+            "'V2'",
+        ),
+        (
+            "codedeploy.LambdaDeploymentGroup(stack, 'G', alias=x)",
+            "G",
+            "aws_codedeploy__removeAlarmsFromDeploymentGroup",
+            "AlarmConfiguration",
+            None,
+            "{Enabled: False}",
+        ),
+    ],
+)
+def test_a_default_is_what_its_own_flag_makes_it(code: str, address: str, flag: str, name: str, without: str | None, within: str) -> None:
+    assert _flagged(code + "\n", address).get(name) == without
+    assert _flagged(code + "\n", address, **{flag: True})[name] == within
+
+
+def test_a_type_that_a_flag_takes_away() -> None:
+    def types(context: str) -> set[str]:
+        settings = f'{{"app": "python3 app.py", "context": {{"@aws-cdk/x:y": true{context}}}}}'
+        return {one.type for one in read({"cdk.json": settings, "app.py": HEAD + "apigateway.RestApi(stack, 'A')\n"}).resources}
+
+    assert "AWS::ApiGateway::Account" in types("")
+    assert "AWS::ApiGateway::Account" not in types(', "@aws-cdk/aws-apigateway:disableCloudWatchRole": true')

@@ -1,9 +1,13 @@
 """What a Python file is, and which files are read together."""
 
+import sys
+
 import pytest
 
 from opexlint.languages import python
 from opexlint.languages.python.classify import Kind, kind
+from opexlint.languages.python.syntax import parse
+from opexlint.model import Problem
 from opexlint.source import File
 
 from .inline import read, sources
@@ -101,7 +105,7 @@ def test_what_was_looked_for_is_recorded() -> None:
     mine = given.apart()
     python.read(job, mine)
     asked = {path for _, path in mine.asked}
-    assert {"app.py", "shop/parts.py"} <= asked
+    assert {"app.py", "shop.py", "shop"} <= asked  # if a package comes, or a module
     assert "other.py" not in asked
 
 
@@ -115,3 +119,30 @@ def test_a_file_that_does_not_parse_is_a_problem_and_the_others_go_on() -> None:
     assert [one.address for one in parsed.resources] == ["S/Q"]
     (problem,) = parsed.problems
     assert (problem.rule, problem.at.path, files["broken.py"][problem.at.start : problem.at.end]) == ("syntax-error", "broken.py", "(")
+
+
+@pytest.mark.parametrize(
+    ("since", "text"),
+    [
+        ((3, 12), "type Ids = list[str]\n"),
+        ((3, 12), "def first[T](items: list[T]) -> T:\n    return items[0]\n"),
+        ((3, 12), "class Box[T]:\n    pass\n"),
+        ((3, 12), 'import boto3\nprint(f"{dict(a=1)["a"]}")\n'),
+        ((3, 14), "try:\n    pass\nexcept KeyError, ValueError:\n    pass\n"),
+        ((3, 14), 'name = t"shop-{stage}"\n'),
+    ],
+)
+def test_what_a_newer_python_reads_is_skipped_and_no_error(since: tuple[int, int], text: str) -> None:
+    """The version of Python that runs opexlint says nothing of the one that runs the program."""
+    if sys.version_info >= since:
+        pytest.skip("this Python reads it")
+    found = parse(File("deploy.py", text))
+    assert isinstance(found, Problem)
+    assert (found.rule, "a newer one may" in found.message) == ("file-skipped", True)
+
+
+@pytest.mark.parametrize("text", ["x = (1\n", "def f(:\n    pass\n", "type = = 3\n", "except = 1\n", 'print "type X = 1"\n'])
+def test_what_no_python_reads_is_an_error(text: str) -> None:
+    found = parse(File("deploy.py", text))
+    assert isinstance(found, Problem)
+    assert found.rule == "syntax-error"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from opexlint.languages import Job, python
 from opexlint.languages.python import machine
+from opexlint.languages.python.cdk import synthesis
 from opexlint.model import Parsed, encode
 from opexlint.source import File, Sources
 
@@ -200,3 +201,36 @@ def test_yaml_that_a_program_reads_is_bounded(text: str) -> None:
     program = {"Pulumi.yaml": File("Pulumi.yaml", "name: a\nruntime: python\n"), "Pulumi.dev.yaml": File("Pulumi.dev.yaml", text)}
     program["__main__.py"] = File("__main__.py", "import pulumi, pulumi_aws as aws\naws.sqs.Queue('q', name=pulumi.Config().get('n'))\n")
     assert python.read(Job("python", "Pulumi.yaml", ("__main__.py",)), Sources(list(program), program.get)).resources
+
+
+def test_warnings_about_the_program_s_syntax_are_nobody_s_business(recwarn: pytest.WarningsRecorder) -> None:
+    read('x = 1if y else 2\nz = "\\d"\nassert (x, "always")\n')
+    assert not recwarn.list
+
+
+def test_a_limit_is_told_where_it_was_reached() -> None:
+    files = {
+        "app.py": File("app.py", "import boto3\nimport deep\ndeep.f(0)\n"),
+        "deep.py": File("deep.py", "def f(n):\n    return f(n + 1)\n"),
+    }
+    parsed = python.read(Job("python", "app.py", ("app.py",)), Sources(list(files), files.get))
+    (problem,) = parsed.problems
+    assert (problem.rule, problem.at.path) == ("limit-reached", "deep.py")
+    assert files["deep.py"].text[problem.at.start : problem.at.end] == "f(n + 1)"
+
+
+def test_tags_on_everything_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synthesis, "MAX_VISITS", 10_000)
+    code = "from aws_cdk import App, Stack, Tags, aws_s3 as s3\nstack = Stack(App(), 'S')\n"
+    code += "for i in range(300):\n    s3.Bucket(stack, f'b{i}')\nfor i in range(300):\n    for j in range(10):\n        Tags.of(stack).add(f't{i}-{j}', 'x')\n"
+    parsed = python.read(Job("python", "app.py", ("app.py",)), Sources(["app.py"], {"app.py": File("app.py", code)}.get))
+    assert [problem.rule for problem in parsed.problems] == ["limit-reached"]
+    assert len(parsed.resources) == 300
+
+
+def test_a_program_makes_so_many_resources_and_no_more() -> None:
+    code = "from aws_cdk import App, Stack, aws_s3 as s3\nstack = Stack(App(), 'S')\nfor i in range(300):\n    for j in range(300):\n        s3.CfnBucket(stack, f'b{i}-{j}')\n"
+    parsed = python.read(Job("python", "app.py", ("app.py",)), Sources(["app.py"], {"app.py": File("app.py", code)}.get))
+    (problem,) = parsed.problems
+    assert code[problem.at.start :].startswith("s3.CfnBucket(")
+    assert len(parsed.resources) == machine.MAX_RESOURCES - 2

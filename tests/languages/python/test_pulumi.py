@@ -165,3 +165,56 @@ def test_the_native_provider_has_cloudformation_s_names_in_snake_case() -> None:
         "QueueName": "&aws_native.lambda_.Function.f.Arn",
         "Tags": "[{Key: 'a', Value: 'b'}]",
     }
+
+
+@pytest.mark.parametrize(
+    ("code", "address", "name", "value"),
+    [
+        (
+            'aws.sns.TopicSubscription("s", topic=topic.arn, protocol="sqs")',
+            "aws.sns.TopicSubscription.s",
+            "TopicArn",
+            "&aws.sns.Topic.t.TopicArn",
+        ),
+        ('aws.cloudwatch.MetricAlarm("a", name="fails")', "aws.cloudwatch.MetricAlarm.a", "AlarmName", "'fails'"),
+        (
+            'aws.lambda_.Permission("p", function=fn.name)',
+            "aws.lambda.Permission.p",
+            "FunctionName",
+            "&aws.lambda_.Function.f.FunctionName",
+        ),
+        ('aws.lambda_.Permission("p", function=fn.arn)', "aws.lambda.Permission.p", "FunctionName", "&aws.lambda_.Function.f.Arn"),
+        ('aws.lambda_.Function("g", name="orders")', "aws.lambda.Function.g", "FunctionName", "'orders'"),
+        ('aws.apigateway.Stage("s", rest_api=api.id)', "aws.apigateway.Stage.s", "RestApiId", "&aws.apigateway.RestApi.api.RestApiId"),
+        (
+            'aws.cloudwatch.LogSubscriptionFilter("s", log_group=group.name)',
+            "aws.cloudwatch.LogSubscriptionFilter.s",
+            "LogGroupName",
+            "&aws.cloudwatch.LogGroup.g.LogGroupName",
+        ),
+    ],
+)
+def test_what_pulumi_calls_otherwise_than_terraform(code: str, address: str, name: str, value: str) -> None:
+    head = (
+        'topic = aws.sns.Topic("t")\nfn = aws.lambda_.Function("f")\napi = aws.apigateway.RestApi("api")\n'
+        'group = aws.cloudwatch.LogGroup("g")\n'
+    )
+    parsed = read(_HEAD + head + code + "\n")
+    (one,) = [one for one in parsed.resources if one.address.replace("lambda_", "lambda") == address]
+    assert entries(one.properties)[name] == value
+
+
+def test_what_becomes_of_a_resource_is_an_attribute_of_it() -> None:
+    parsed = read(_HEAD + 'aws.rds.Instance("db", skip_final_snapshot=True)\n')
+    (one,) = parsed.resources
+    assert "DeletionPolicy" not in entries(one.properties)
+    assert entries(one.attributes)["DeletionPolicy"] == "'Delete'"
+
+
+def test_a_satellite_may_say_itself_where_it_belongs() -> None:
+    """A rule of a security group is one for what comes in or for what goes out."""
+    rule = 'g = aws.ec2.SecurityGroup("g")\naws.ec2.SecurityGroupRule("in", type={}, security_group_id={}, from_port=80)\n'
+    address = "aws.ec2.SecurityGroup.g"
+    assert "SecurityGroupIngress" in made(rule.format('"ingress"', "g.id"), address)
+    assert "SecurityGroupIngress" in made(rule.format('"ingress"', "pulumi.get_stack()"), address)
+    assert made(rule.format("pulumi.get_stack()", "g.id"), address)["*"] == "?in may add to it"

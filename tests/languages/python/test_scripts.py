@@ -226,3 +226,97 @@ def test_suppressions_are_comments_only() -> None:
     (one,) = parsed.suppressions
     assert [rule for rule, _ in one.rules] == ["interactive-prompt"]
     assert one.reason == "by design"
+
+
+# -- what runs programs elsewhere, or through a task runner --------------------------------------------------------------------------------
+
+
+def commands(program: str) -> list[tuple[str, str]]:
+    """The commands a program starts, each with who starts it."""
+    return [(one.starter, shown(one.argv)) for one in read({"deploy.py": program}).commands]
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("import fabric\nfabric.Connection('web1').run('aws s3 ls')\n", ("remote-exec", "['aws', 's3', 'ls']")),
+        (
+            "from paramiko import SSHClient\nc = SSHClient()\nc.connect('web1')\nc.exec_command('aws s3 ls')\n",
+            ("remote-exec", "['aws', 's3', 'ls']"),
+        ),
+        ("from invoke import task\n@task\ndef deploy(c, stage='dev'):\n    c.run('terraform apply -auto-approve')\n", None),
+        ("import invoke\ninvoke.run('terraform apply')\n", ("subprocess", "['terraform', 'apply']")),
+    ],
+)
+def test_runners(code: str, found: tuple[str, str] | None) -> None:
+    assert commands(code) == [found or ("subprocess", "['terraform', 'apply', '-auto-approve']")]
+
+
+@pytest.mark.parametrize(
+    ("code", "unused"),
+    [
+        ("subprocess.run(['terraform', 'apply'])", True),
+        ("def f():\n    done = subprocess.run(['terraform', 'apply'])\nf()", True),
+        ("done = subprocess.run(['terraform', 'apply'])", False),
+        ("done = subprocess.run(['terraform', 'apply'])\nprint(done.returncode)", False),
+        ("def f():\n    global done\n    done = subprocess.run(['terraform', 'apply'])\nf()", False),
+        ("def f():\n    done = subprocess.run(['terraform', 'apply'])\n    return locals()\nf()", False),
+        ("def f():\n    return subprocess.run(['terraform', 'apply'])\nf()", False),
+    ],
+)
+def test_a_result_that_nobody_looks_at(code: str, unused: bool) -> None:
+    assert ("unused" in call(f"import subprocess\n{code}\n", "subprocess.run").context) is unused
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("pdb.set_trace()", "pdb.set_trace"),
+        ("breakpoint()", "breakpoint"),
+        ("time.sleep(30)", "time.sleep"),
+        ("boto3.client('rds').get_waiter('db_instance_available').wait(DBInstanceIdentifier='x')", "boto3.rds.get_waiter.wait"),
+        ("boto3.Session(profile_name='kim').client('s3').list_buckets()", "boto3.s3.list_buckets"),
+    ],
+)
+def test_calls_by_their_imported_names_in_scripts_and_in_programs(code: str, name: str) -> None:
+    script = f"import boto3, pdb, time\n{code}\n"
+    app = f"from aws_cdk import App, Stack\nimport boto3, pdb, time\nclass Shop(Stack):\n    def __init__(self, scope, id):\n        super().__init__(scope, id)\n        {code}\nShop(App(), 'Shop')\n"
+    pulumi = f"import pulumi, pulumi_aws\nimport boto3, pdb, time\n{code}\npulumi.export('a', 'b')\n"
+    for program in (script, app, pulumi):
+        assert name in [one.name for one in read(program).calls]
+
+
+def test_an_exit_code_that_is_forced() -> None:
+    code = "import boto3, sys\ntry:\n    boto3.client('ecs').update_service(cluster='a')\nexcept Exception:\n    sys.exit(0)\n"
+    found = call(code, "sys.exit")
+    assert entries(found.arguments) == {"status": "0"}
+    assert "handler" in found.context
+
+
+def test_files_of_one_machine_are_told() -> None:
+    code = "from aws_cdk import App, Stack, aws_lambda as l\ns = Stack(App(), 'S')\nl.Code.from_asset('{}')\n"
+    assert [one.name for one in read(code.format("/Users/kim/shop")).calls] == ["aws_cdk.aws_lambda.Code.from_asset"]
+    assert not read(code.format("src")).calls
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "datetime.datetime.now()",
+        "datetime.datetime.now().isoformat()",
+        "str(datetime.datetime.now())",
+        "f'{datetime.datetime.now():%Y}'",
+    ],
+)
+def test_a_clock_is_named_however_its_answer_is_converted(written: str) -> None:
+    code = f"import datetime\nfrom aws_cdk import App, Stack, aws_ssm as ssm\ns = Stack(App(), 'S')\nssm.StringParameter(s, 'P', string_value={written})\n"
+    (one,) = read(code).resources
+    assert entries(one.properties)["Value"] == "?now() is known only when it runs"
+
+
+def test_charts_of_a_cluster_are_modules_like_those_of_their_own_class() -> None:
+    head = "from aws_cdk import App, Stack, aws_eks as eks\ns = Stack(App(), 'S')\nc = eks.Cluster.from_cluster_attributes(s, 'C', cluster_name='c')\n"
+    for code in ("c.add_helm_chart('Web', chart='nginx')", "eks.HelmChart(s, 'Web', cluster=c, chart='nginx')"):
+        (one,) = read(head + code + "\n").modules
+        assert (one.name, shown(one.source)) == ("Web", "'aws_cdk.aws_eks.HelmChart'")
+        assert entries(one.inputs)["chart"] == "'nginx'"

@@ -196,3 +196,38 @@ def test_files_that_a_program_opens_are_read_from_the_project() -> None:
         "b": "2~variable b['n']",
         "c": "?missing.txt is not in the project",
     }
+
+
+# -- classes of modules that are imported --------------------------------------------------------------------------------------------------
+
+
+def _imported(body: str, use: str) -> list[str]:
+    """The calls of a script that imports a class from a module of its own, by name and first argument."""
+    from .inline import read
+
+    files = {
+        "lib.py": "import boto3\nREGION = 'eu-west-1'\n" + body,
+        "deploy.py": f"import boto3\nfrom lib import *\nboto3.client('s3').list_buckets()\n{use}\n",
+    }
+    parsed = read(files)
+    return sorted(f"{one.name}({', '.join(shown(node) for _, _, _, node in one.arguments[1][0])})" for one in parsed.calls)
+
+
+def test_a_class_body_is_walked_when_it_is_asked_for() -> None:
+    body = "class Shop:\n    name = 'shop'\n    kinds = ['a']\n    def deploy(self, x=3):\n        boto3.client('ecs').update(it=x)\n"
+    assert _imported(body, "pass") == ["boto3.client('s3')", "boto3.s3.list_buckets()"]
+    assert "boto3.ecs.update(3)" in [_WAY.sub("", one) for one in _imported(body, "Shop().deploy()")]
+    assert "boto3.x.use('shop')" in [_WAY.sub("", one) for one in _imported(body, "boto3.client('x').use(it=Shop.name)")]
+    inherited = body + "class Big(Shop):\n    size = 2\n"
+    assert "boto3.ecs.update(2)" in [_WAY.sub("", one) for one in _imported(inherited, "Big().deploy(Big.size)")]
+
+
+def test_a_class_body_that_calls_something_is_walked_at_once() -> None:
+    body = "class Shop:\n    client = boto3.client('ecs')\n    client.delete_service(service='a')\n"
+    assert "boto3.ecs.delete_service('a')" in _imported(body, "pass")
+
+
+def test_a_class_body_that_is_asked_for_under_a_condition_is_there_afterwards() -> None:
+    body = "class Shop:\n    name = 'shop'\n"
+    use = "import os\nif os.environ.get('A') == 'b':\n    x = Shop.name\nboto3.client('x').use(it=Shop.name)"
+    assert "boto3.x.use('shop')" in [_WAY.sub("", one) for one in _imported(body, use)]

@@ -85,6 +85,52 @@ def test_reaching_a_bound_is_told_once() -> None:
     assert [problem.rule for problem in problems] == ["limit-reached"]
 
 
+DIGITS = "1" * 100_000
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f'yamldecode("{DIGITS}!")',
+        f'yamldecode("a: {DIGITS}.{DIGITS}x")',
+        f'yamldecode("{DIGITS}")',
+        f'yamldecode("0x{DIGITS}")',
+        f'jsondecode("{DIGITS}")',
+        f'jsondecode("{DIGITS}e{DIGITS}")',
+        'jsondecode("1e99999999999999999999")',
+        f'timeadd("2020-01-01T00:00:00Z", "{DIGITS}")',
+        f'timeadd("2020-01-01T00:00:00.{DIGITS}Z", "1s")',
+        f'parseint("{DIGITS}", 10)',
+        f'format("%.{DIGITS}f", 1)',
+        f'format("%{DIGITS}d", 1)',
+        f'format("%v", {DIGITS})',
+        f"tostring({DIGITS} + 1)",
+        f'cidrhost("{DIGITS}", 1)',
+        '"${1e-999999}"',
+        'tostring(jsondecode("1e-999999"))',
+    ],
+    ids=lambda expression: expression[:20] + expression[-20:],
+)
+def test_any_number_of_digits_is_read_in_no_time(expression: str) -> None:
+    start = process_time()
+    parsed = read(QUEUE % expression)
+    assert process_time() - start < 1
+    assert parsed.resources[0].properties[1][0][0][3][0] in ("unknown", "text")
+
+
+@pytest.mark.parametrize("constraint", [" " * 200_000, "1." * 100_000, ">= " + DIGITS, f"~> {DIGITS}.{DIGITS}, < {DIGITS}"])
+def test_a_version_of_any_length_is_read_in_no_time(constraint: str) -> None:
+    start = process_time()
+    parsed = read(f'module "m" {{\n  source  = "terraform-aws-modules/sqs/aws"\n  version = "{constraint}"\n}}\n')
+    assert process_time() - start < 1
+    assert parsed.modules[0].opaque
+
+
+def test_what_is_quoted_in_a_reason_is_cut() -> None:
+    (queue,) = read(QUEUE % f'tonumber("{"x" * 5_000}")').resources
+    assert len(queue.properties[1][0][0][3][1]) < 200
+
+
 WORDS = st.sampled_from(
     [
         "resource",
@@ -139,3 +185,16 @@ def test_any_words_are_read_without_a_traceback(words: list[str]) -> None:
     text = 'variable "a" {}\nlocals {\n  b = { c = [var.a] }\n}\nresource "aws_s3_bucket" "x" {\n  ' + " ".join(words) + "\n}\n"
     parsed = read({"main.tf": text, "values.tf": "locals {\n  d = " + " ".join(words) + "\n}\n"})
     assert decode(encode(parsed)) == parsed
+
+
+def test_a_template_of_many_values_that_are_each_one_of_several_is_read_in_no_time() -> None:
+    text = 'variable "e" {}\nvariable "l" {}\nlocals {\n  m = { a = { x = 1 }, b = { x = 2 }, c = { x = 3 } }\n}\n'
+    text += QUEUE % ('"q-' + "-".join(f'${{local.m["${{var.e}}x{n}"].x}}' for n in range(30)) + '"')
+    text += "".join(f'variable "v{n}" {{ type = bool }}\n' for n in range(30))
+    text += QUEUE.replace('"q"', '"r"') % ('"r-' + "-".join(f"${{var.v{n} ? 1 : 2}}" for n in range(30)) + '"')
+    text += QUEUE.replace('"q"', '"s"') % ('join("-", [' + ", ".join(f'local.m["${{var.e}}x{n}"].x' for n in range(30)) + "])")
+    start = process_time()
+    parsed = read(text)
+    assert process_time() - start < 2
+    names = [resource.properties[1][0][0][3] for resource in parsed.resources]
+    assert [(name[0], name[1][0][1]) for name in names[:2]] == [("text", "q-"), ("text", "r-")]

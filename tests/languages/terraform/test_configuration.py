@@ -152,6 +152,83 @@ def test_a_root_says_what_is_moved_and_pinned_and_who_runs_it() -> None:
     assert data(at(settings, "Moved")) == [{"from": "aws_sqs_queue.a", "to": "module.b.aws_sqs_queue.c[0]"}]
     assert data(at(settings, "Removed")) == [{"from": "aws_sqs_queue.d"}]
     assert data(at(settings, "Imports")) == [{"to": "aws_sqs_queue.e", "id": "url"}]
-    assert data(at(settings, "Checks")) == ["health"]
+    assert data(at(settings, "Checks")) == [{"Name": "health"}]
     assert data(at(settings, "LockedProviders", "registry.terraform.io/hashicorp/aws", "version")) == "6.1.0"
     assert at(settings, "Terragrunt")[1] is True
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"v4.tf": QUEUE, "v5.tf": QUEUE}, 0),
+        ({"a.tf": QUEUE + 'variable "v" {}\n', "b.tf": QUEUE}, 0),
+        ({"a.tf": QUEUE, "b.tf": 'variable "v" {}\n' + QUEUE}, 0),
+        ({"a.tf": QUEUE + 'variable "v" {}\n', "b.tf": 'variable "w" {}\n' + QUEUE}, 1),
+        ({"a.tf": QUEUE * 2}, 1),
+    ],
+)
+def test_files_that_declare_the_same_are_versions(files: dict[str, str], told: int) -> None:
+    assert len(read(files).problems) == told
+
+
+@pytest.mark.parametrize(("folder", "told"), [("live", 1), ("examples", 0), ("modules/x/examples/y", 0)])
+def test_a_folder_that_is_not_there_is_a_mistake_but_in_what_is_made_to_be_copied(folder: str, told: int) -> None:
+    assert len(read({f"{folder}/main.tf": 'module "m" {\n  source = "./modules/m"\n}\n'}, folder).problems) == told
+
+
+def test_checks_say_what_they_demand() -> None:
+    text = """
+    variable "days" { default = 7 }
+    check "health" {
+      data "http" "shop" { url = "https://example.com" }
+      assert {
+        condition     = data.http.shop.status_code == 200
+        error_message = "${var.days} days"
+      }
+    }
+    resource "aws_cloudwatch_log_group" "g" {
+      retention_in_days = var.days
+      lifecycle {
+        prevent_destroy = true
+        precondition {
+          condition     = var.days > 3
+          error_message = "too short"
+        }
+        precondition {
+          condition     = var.days < 3
+          error_message = "too long"
+        }
+        postcondition {
+          condition     = self.retention_in_days == 7
+          error_message = "no"
+        }
+      }
+    }
+    """
+    parsed = read(text)
+    (check,) = data(at(parsed.units[0].settings, "Checks"))
+    assert check == {"Name": "health", "Data": "http.shop", "Assert": [{"Condition": "<unknown>", "ErrorMessage": "7 days"}]}
+    (group,) = parsed.resources
+    assert data(at(group.attributes, "Lifecycle")) == {
+        "Precondition": [{"Condition": True, "ErrorMessage": "too short"}, {"Condition": False, "ErrorMessage": "too long"}],
+        "Postcondition": [{"Condition": True, "ErrorMessage": "no"}],
+        "PreventDestroy": True,
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["pipelines = {{ pipelines }}", "branch = {% if branch %}var.branch{% else %}null{% endif %}", "<%= name %> = 1"],
+)
+def test_what_a_template_engine_writes_is_skipped(line: str) -> None:
+    text = f'locals {{\n  {line}\n}}\n{{% if queue %}}\nresource "aws_sqs_queue" "shop" {{}}\n{{% endif %}}\n'
+    parsed = read({"main.tf": text})
+    assert [(problem.rule, problem.message) for problem in parsed.problems] == [
+        ("file-skipped", "it is no configuration yet: a template engine writes it")
+    ]
+    assert not parsed.resources
+
+
+def test_a_text_with_braces_is_none_of_a_template_engine() -> None:
+    parsed = read({"main.tf": 'locals {\n  body = "{{ name }}"\n  broken = \n}\n'})
+    assert {problem.rule for problem in parsed.problems} == {"syntax-error"}

@@ -1,10 +1,11 @@
 """Functions whose answers `terraform console` gave; those of OpenTofu and of AWS's provider from their documentation."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from opexlint.languages.terraform.values import Failure, data, wholly_known
+from opexlint.languages.terraform.values import ITEMS, Failure, Value, data, wholly_known
 from tests.languages.terraform.inline import computed
 
 
@@ -39,12 +40,37 @@ from tests.languages.terraform.inline import computed
         ('provider::aws::arn_build("aws", "iam", "", "1", "role/a")', "arn:aws:iam::1:role/a"),
         ('provider::aws::trim_iam_role_path("arn:aws:iam::1:role/p/q/a")', "arn:aws:iam::1:role/a"),
         ('length(slice(split(",", var.v), 1, 3))', 2),
+        ('format("%v %g %v", 1000000, 123456789, 100000)', "1e+06 1.23456789e+08 100000"),
+        ('format("%v %G %g", 12345678901234567890123, 1e25, 0.00001234)', "1.2345678901234567890123e+22 1E+25 1.234e-05"),
+        ('format("%.2f %.0f %.1f %.2f %.3f", 2.675, 2.5, 0.25, 1.005, 1.0005)', "2.67 2 0.2 1.00 1.000"),
+        ("tostring(1 / 3)", "0." + "3" * 154 + "5"),
+        ("tostring(10 % 3.3)", "0.1" + "0" * 152 + "48"),
+        ("[0.1 + 0.2, 2 / 3 * 3, -7 % 3, 7 % -3, 80 * 0.8, floor(80 * 0.8)]", [Decimal("0.3"), 2, -1, 1, 64, 64]),
+        ("[1e299 % 3e-20, 10 % 1e-300]", [0, 0]),
+        ("tostring(1e200 + 1)", "1" + "0" * 200),
     ],
 )
 def test_a_function(expression: str, value: Any) -> None:
     found = computed(expression, 'variable "v" {}\n')
     assert wholly_known(found)
     assert data(found) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ('[base64gzip("x") != "", startswith(base64gzip(var.v), "H4sI")]', [True, True]),
+        ('sort([var.v, "a"])', ["<unknown>", "<unknown>"]),
+        ('setunion(["a"], [var.v])', ["a", "<option>"]),
+        ('setsubtract(["a"], [var.v])', "<unknown>"),
+    ],
+)
+def test_what_a_function_says_of_unknown_arguments(expression: str, expected: Any) -> None:
+    assert shown(computed(expression, 'variable "v" {}\n')) == expected
+
+
+def shown(value: Value) -> Any:
+    return [shown(item) for item in value[1][0]] if value[0] in ITEMS else value[1] if value[0] == "scalar" else f"<{value[0]}>"
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,113 @@ def test_a_plan_stands_for_the_root_it_lies_beside() -> None:
     assert [job.entry for job in jobs(files)] == ["deploy/plan.json", "other"]
 
 
+THROUGH = {
+    "main.tf": """
+resource "aws_sqs_queue" "q" {
+  for_each = toset(["a", "b"])
+}
+module "worker" {
+  source = "./worker"
+  count  = 2
+  queue  = aws_sqs_queue.q["a"].arn
+  topics = [aws_sqs_queue.q["a"].arn, aws_sqs_queue.q["b"].arn]
+}
+resource "aws_lambda_function" "f" {
+  role = module.worker[1].role
+}
+""",
+    "worker/main.tf": """
+variable "queue" {}
+variable "topics" {}
+resource "aws_lambda_function" "f" {
+  role = "${var.queue}/x"
+  dead_letter_config {
+    target_arn = var.queue
+  }
+}
+resource "aws_cloudwatch_metric_alarm" "a" {
+  alarm_actions = var.topics
+}
+resource "aws_iam_role" "r" {}
+output "role" {
+  value = aws_iam_role.r.arn
+}
+""",
+}
+
+
+def through() -> dict[str, Any]:
+    """A plan whose references go through inputs and outputs of modules."""
+
+    def said(address: str, **expressions: Any) -> dict[str, Any]:
+        kind, name = address.split(".")
+        return {"address": address, "type": kind, "name": name, "expressions": expressions}
+
+    def refers(*names: str) -> dict[str, Any]:
+        return {"references": list(names)}
+
+    queues = [f'aws_sqs_queue.q["{key}"]' for key in "ab"]
+    worker = {
+        "resources": [
+            said("aws_lambda_function.f", role=refers("var.queue"), dead_letter_config=[{"target_arn": refers("var.queue")}]),
+            said("aws_cloudwatch_metric_alarm.a", alarm_actions=refers("var.topics")),
+        ],
+        "outputs": {"role": {"expression": refers("aws_iam_role.r.arn", "aws_iam_role.r")}},
+    }
+    inputs = {
+        "queue": refers(f"{queues[0]}.arn", queues[0], "aws_sqs_queue.q"),
+        "topics": refers(*(one for queue in queues for one in (f"{queue}.arn", queue, "aws_sqs_queue.q"))),
+    }
+    inside = [
+        planned("aws_lambda_function", "f", {"dead_letter_config": [{}]}, "module.worker[1]"),
+        planned("aws_cloudwatch_metric_alarm", "a", {"alarm_actions": [None, None, "arn:x"]}, "module.worker[1]"),
+        planned("aws_iam_role", "r", {}, "module.worker[1]"),
+    ]
+    return {
+        "format_version": "1.2",
+        "terraform_version": "1.11.0",
+        "planned_values": {
+            "root_module": {
+                "resources": [
+                    *(planned("aws_sqs_queue", "q", {}, "", f'["{key}"]') for key in "ab"),
+                    planned("aws_lambda_function", "f", {}),
+                ],
+                "child_modules": [{"address": "module.worker[1]", "resources": inside}],
+            }
+        },
+        "resource_changes": [
+            changed("aws_lambda_function.f", {"role": True}),
+            changed("module.worker[1].aws_lambda_function.f", {"role": True, "dead_letter_config": [{"target_arn": True}]}),
+            changed("module.worker[1].aws_cloudwatch_metric_alarm.a", {"alarm_actions": [True, True, False]}),
+        ],
+        "configuration": {
+            "root_module": {
+                "resources": [said("aws_lambda_function.f", role=refers("module.worker[1].role", "module.worker[1]"))],
+                "module_calls": {"worker": {"expressions": inputs, "module": worker}},
+            }
+        },
+    }
+
+
+def test_references_go_through_inputs_and_outputs_of_modules() -> None:
+    parsed = read({"plan.json": json.dumps(through()), **THROUGH})
+    assert properties(parsed, "aws_lambda_function.f") == {"Role": "<module.worker[1].aws_iam_role.r.Arn>"}
+    assert properties(parsed, "module.worker[1].aws_lambda_function.f") == {
+        "Role": "<unknown>",  # a text that is made of it
+        "DeadLetterConfig": {"TargetArn": '<aws_sqs_queue.q["a"].Arn>'},
+    }
+    assert properties(parsed, "module.worker[1].aws_cloudwatch_metric_alarm.a") == {
+        "AlarmActions": ['<aws_sqs_queue.q["a"].Arn>', '<aws_sqs_queue.q["b"].Arn>', "arn:x"]
+    }
+
+
+def test_two_plans_of_a_folder_are_two_units() -> None:
+    files = {**project(), "prod.json": json.dumps(plan())}
+    found = [terraform.read(job, sources(files)) for job in jobs(files)]
+    assert [unit.id for parsed in found for unit in parsed.units] == ["plan.json", "prod.json"]
+    assert len({(one.unit, one.address) for parsed in found for one in parsed.resources}) == sum(len(one.resources) for one in found)
+
+
 def test_a_broken_plan_is_a_syntax_error() -> None:
     parsed = read({"plan.json": json.dumps(plan())[:900]})
     assert [problem.rule for problem in parsed.problems] == ["syntax-error"]

@@ -13,6 +13,10 @@ from tests.languages.terraform.inline import data, properties, read, resource
         # names, scalars by the schema's kinds
         ("aws_sqs_queue", 'visibility_timeout_seconds = "30"\nfifo_queue = "true"', {"VisibilityTimeout": 30, "FifoQueue": True}),
         ("aws_ssm_parameter", "value = 7\nname = true", {"Value": "7", "Name": "true"}),
+        # a word that stands for nothing, and all others
+        ("aws_lambda_function", "reserved_concurrent_executions = -1", {}),
+        ("aws_lambda_function", "reserved_concurrent_executions = 0", {"ReservedConcurrentExecutions": 0}),
+        ("aws_lambda_function", 'reserved_concurrent_executions = "5"', {"ReservedConcurrentExecutions": 5}),
         # a block that is there once, attributes that go to different places
         (
             "aws_ecs_service",
@@ -46,6 +50,9 @@ from tests.languages.terraform.inline import data, properties, read, resource
         # enums, pairs, prefixes
         ("aws_cloudwatch_event_rule", "is_enabled = false", {"State": "DISABLED"}),
         ("aws_sns_topic", "tags = { A = 1 }", {"Tags": [{"Key": "A", "Value": "1"}]}),
+        # a map may be a block up to Terraform 0.11
+        ("aws_sns_topic", "tags {\n A = 1\n }", {"Tags": [{"Key": "A", "Value": "1"}]}),
+        ("aws_lambda_function", "environment {\n variables {\n A = 1\n }\n }", {"Environment": {"Variables": {"A": "1"}}}),
         ("aws_sns_topic", 'name_prefix = "t-"', {"TopicName": "t-${<unknown>}"}),
         ("aws_sns_topic", 'name_prefix = "t-"\nname = null', {"TopicName": "t-${<unknown>}"}),
         # JSON with the schema's names
@@ -159,3 +166,107 @@ def test_settings_of_the_root() -> None:
     text = 'terraform {\n  cloud {\n    organization = "o"\n  }\n}\nprovider "aws" {\n  alias = "x"\n}\nresource "random_id" "r" {}\n'
     (unit,) = read(text).units
     assert data(unit.settings) == {"Backend": {"type": "cloud", "organization": "o"}, "Providers": {"aws": [{"alias": "x"}], "random": []}}
+
+
+def test_connections_and_what_runs_when_a_resource_goes_are_attributes() -> None:
+    text = """
+    variable "user" { default = "ops" }
+    resource "aws_instance" "i" {
+      provisioner "local-exec" {
+        command = "echo made"
+      }
+      provisioner "remote-exec" {
+        when   = destroy
+        inline = ["echo gone"]
+        connection {
+          host = self.public_ip
+          user = var.user
+        }
+      }
+    }
+    """
+    parsed = read(text)
+    (instance,) = parsed.resources
+    assert data(instance.attributes) == {
+        "Provisioners": ["local-exec"],
+        "DestroyProvisioners": ["remote-exec"],
+        "Connection": {"host": "<aws_instance.i.PublicIp>", "user": "ops"},
+    }
+    assert [command.context for command in parsed.commands] == [(), ("destroy",)]
+
+
+def test_what_a_data_source_asks_for_is_as_it_is_written() -> None:
+    text = """
+    data "archive_file" "z" {
+      type        = "zip"
+      output_path = "build/orders.zip"
+    }
+    resource "aws_ssm_parameter" "p" {
+      name  = data.archive_file.z.output_path
+      value = data.archive_file.z.output_sha
+    }
+    """
+    assert properties(read(text), "aws_ssm_parameter.p") == {"Name": "build/orders.zip", "Value": "<unknown>"}
+
+
+def test_arguments_of_nested_blocks_are_none_of_terraforms_own() -> None:
+    text = """
+    resource "aws_codepipeline" "p" {
+      stage {
+        name = "s"
+        action {
+          name     = "a"
+          provider = "CodeBuild"
+        }
+      }
+    }
+    """
+    (action,) = properties(read(text), "aws_codepipeline.p")["Stages"][0]["Actions"]
+    assert "CodeBuild" in repr(action)
+
+
+def test_what_a_maintenance_window_runs_and_where_an_association_writes_have_their_places() -> None:
+    text = """
+    resource "aws_ssm_maintenance_window_task" "t" {
+      task_invocation_parameters {
+        run_command_parameters {
+          output_s3_bucket = "logs"
+          cloudwatch_config {
+            cloudwatch_output_enabled = true
+          }
+          parameter {
+            name   = "commands"
+            values = ["pwd"]
+          }
+        }
+      }
+    }
+    resource "aws_ssm_association" "a" {
+      output_location {
+        s3_bucket_name = "logs"
+      }
+    }
+    """
+    parsed = read(text)
+    assert properties(parsed, "aws_ssm_maintenance_window_task.t")["TaskInvocationParameters"] == {
+        "MaintenanceWindowRunCommandParameters": {
+            "OutputS3BucketName": "logs",
+            "CloudWatchOutputConfig": {"CloudWatchOutputEnabled": True},
+            "Parameters": {"commands": ["pwd"]},
+        }
+    }
+    assert properties(parsed, "aws_ssm_association.a") == {"OutputLocation": {"S3Location": {"OutputS3BucketName": "logs"}}}
+
+
+def test_descriptions_of_outputs_and_variables_are_settings() -> None:
+    text = """
+    variable "url" { description = "Where the shop is." }
+    variable "none" {}
+    output "next" {
+      description = "Confirm the subscription manually."
+      value       = 1
+    }
+    """
+    (unit,) = read(text).units
+    assert data(unit.settings)["OutputDescriptions"] == {"next": "Confirm the subscription manually."}
+    assert data(unit.settings)["VariableDescriptions"] == {"url": "Where the shop is."}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.languages.terraform.inline import properties, read
+from tests.languages.terraform.inline import data, properties, read
 
 VERSIONING = """
 resource "aws_s3_bucket_versioning" "v" {
@@ -132,3 +132,24 @@ def test_what_is_appended_is_added_to_what_is_written_inline() -> None:
 def test_a_satellite_wins_over_what_is_written_inline() -> None:
     text = 'resource "aws_s3_bucket" "b" {\n  versioning { enabled = false }\n}\n' + VERSIONING % "aws_s3_bucket.b.id"
     assert versioning(text) == {"Status": "Enabled"}
+
+
+def test_changes_that_a_satellite_ignores_are_ignored_in_what_it_completes() -> None:
+    text = """
+    resource "aws_iam_role" "r" {
+      name = "r"
+      lifecycle {
+        create_before_destroy = true
+        ignore_changes        = [description]
+      }
+    }
+    resource "aws_iam_role_policy" "p" {
+      role = aws_iam_role.r.id
+      name = "p"
+      lifecycle {
+        ignore_changes = [name]
+      }
+    }
+    """
+    (role,) = read(text).resources
+    assert data(role.attributes) == {"Lifecycle": {"CreateBeforeDestroy": True, "IgnoreChanges": ["description", "name"]}}

@@ -160,3 +160,11 @@ def test_every_range_lies_in_its_file() -> None:
         node = stack.pop()
         assert 0 <= node[2] <= node[3] <= len(files[node[4]])
         stack.extend(children(node))
+
+
+@pytest.mark.parametrize(
+    "expression", ["timestamp()", 'md5("x${timestamp()}")', "upper(timestamp())", 'formatdate("YYYY", timestamp())', "local.now"]
+)
+def test_what_is_computed_from_a_call_that_only_terraform_can_make_remembers_it(expression: str) -> None:
+    (queue,) = read(f'locals {{\n  now = timestamp()\n}}\nresource "aws_sqs_queue" "q" {{\n  name = {expression}\n}}\n').resources
+    assert ("call", "timestamp") in way(at(queue.properties, "QueueName"))

@@ -34,6 +34,21 @@ def test_passing_none_is_an_option_where_all_variables_have_values() -> None:
     assert days({"prod.tfvars": "days = 3"}) == {"the tfvars file=prod.tfvars": 3, "the tfvars file=defaults": 1}
 
 
+def test_where_only_stages_before_production_have_files_production_has_one_elsewhere() -> None:
+    needed = 'variable "days" {}\nvariable "other" {}'
+    assert days({"dev.tfvars": "days = 2\nother = 1"}, needed) == {
+        "the tfvars file=dev.tfvars": 2,
+        "the tfvars file=another one": "<unknown>",
+    }
+    with_default = 'variable "days" { default = 1 }\nvariable "other" {}'
+    assert days({"dev.tfvars": "days = 2\nother = 1"}, with_default) == {
+        "the tfvars file=dev.tfvars": 2,
+        "the tfvars file=another one": 1,
+    }
+    assert days({"shop.tfvars": "days = 2\nother = 1"}, needed) == 2
+    assert days({"prod.tfvars": "days = 2\nother = 1"}, needed) == 2
+
+
 def test_a_file_of_values_for_other_variables_is_none_of_this_root() -> None:
     assert days({"prod.tfvars": "days = 3\nother = 1"}) == 1
     assert days({"other/prod.tfvars": "days = 3", "other/main.tf": ""}) == 1

@@ -11,18 +11,18 @@ from opexlint.source import File, Sources
 
 SUFFIXES = (".yaml", ".yml", ".json", ".template", "samconfig.toml")
 
-_SAMCONFIGS = frozenset({"samconfig.toml", "samconfig.yaml", "samconfig.yml"})
+SAMCONFIGS = frozenset({"samconfig.toml", "samconfig.yaml", "samconfig.yml"})
 _YAML_VERSION = re.compile(r"""^["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
 _YAML_RESOURCES = re.compile(r"""^["']?Resources["']?[ \t]*:""", re.MULTILINE)
 _JSON_RESOURCES = re.compile(r'"Resources"\s*:\s*\{')
 _BUILDSPEC = (re.compile(r"""^version[ \t]*:[ \t]*["']?0\.""", re.MULTILINE), re.compile(r"^phases[ \t]*:", re.MULTILINE))
 _ENGINE = re.compile(r"\s*\{[{%#]")
-_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom)::\w""")
+_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?(?:(?:AWS|Alexa|Custom)::\w|\w+::\w+::\w)""")
 
 
 def claims(file: File) -> bool:
     """Whether a file is a template, the settings of `sam deploy`, or a build specification (by its name as well)."""
-    if basename(file.path) in _SAMCONFIGS or _is_buildspec(file):
+    if basename(file.path) in SAMCONFIGS or _is_buildspec(file):
         return True
     text = file.text
     if "Resources" not in text and "AWSTemplateFormatVersion" not in text:
@@ -58,7 +58,7 @@ def read(job: Job, sources: Sources) -> Parsed:
     file = sources.file(job.entry)
     if file is None:
         return Parsed()
-    if basename(file.path) in _SAMCONFIGS:
+    if basename(file.path) in SAMCONFIGS:
         from opexlint.languages.cloudformation import samconfig
 
         return samconfig.read(file)

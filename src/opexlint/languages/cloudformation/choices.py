@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import prod
 from typing import Final
 
-from opexlint.model import CHOICE, SCALAR, Node, Switch, choice, scalar, unknown
+from opexlint.model import CHOICE, LIST, MAPPING, SCALAR, Node, Switch, choice, scalar, unknown
 from opexlint.source import Location
 
 MAX_COMBINATIONS: Final = 32
@@ -72,6 +72,20 @@ def assumed(node: Node, switch: Switch, option: str) -> Node:
                 return assumed(branch, switch, option)
     at = Location(node[4], node[2], node[3])
     return choice(its_switch, tuple((name, assumed(branch, switch, option)) for name, branch in branches), at)
+
+
+def opened(node: Node, why: str) -> Node:
+    """The value with every list and mapping in it open, since somebody may add to them; itself without a reason."""
+    kind, payload, start, end, path, via = node
+    if not why:
+        return node
+    if kind == MAPPING:
+        payload = tuple((*entry[:3], opened(entry[3], why)) for entry in payload[0]), payload[1] or why
+    elif kind == LIST:
+        payload = tuple(opened(item, why) for item in payload[0]), payload[1] or why
+    elif kind == CHOICE:
+        payload = payload[0], tuple((option, opened(branch, why)) for option, branch in payload[1])
+    return (kind, payload, start, end, path, via)
 
 
 def too_many(at: Location) -> Node:

@@ -5,65 +5,59 @@ each other by themselves. What parameters don't decide (`AWS::Region`) is a swit
 """
 
 from collections.abc import Container, Iterator, Sequence
+from collections.abc import Mapping as Mapped
 from typing import Final
 
 from opexlint.embedded.tree import Alias, Mapping, Scalar, Tree, followed
 from opexlint.embedded.tree import Sequence as SequenceTree
 from opexlint.languages.cloudformation.choices import MAX_COMBINATIONS, combinations, lifted
 from opexlint.languages.cloudformation.functions import Evaluator
-from opexlint.languages.cloudformation.parameters import ANOTHER, another, spelled
-from opexlint.model import CHOICE, SCALAR, UNKNOWN, Node, choice, plain, scalar, unknown
+from opexlint.languages.cloudformation.parameters import Parameter, another, spelled
+from opexlint.model import ANOTHER, CHOICE, SCALAR, UNKNOWN, Node, Switch, choice, plain, scalar, unknown
 from opexlint.source import Location
 
 _UNDECIDED: Final = "parameters don't decide it"
 
 
 class Conditions:
-    """Works out the conditions of one template; each once."""
+    """Works out the conditions of one template; each once.
 
-    def __init__(self, section: Tree | None, evaluator: Evaluator) -> None:
+    It is given the evaluator each time: the two would hold each other otherwise, and the whole template with them.
+    """
+
+    def __init__(self, section: Tree | None, parameters: Mapped[str, Parameter]) -> None:
         tree = followed(section)
         self._written: dict[str, tuple[Scalar, Tree]] = tree.entries() if type(tree) is Mapping else {}
-        self._evaluator = evaluator
         self._known: dict[str, Node | None] = {}
-        self._others = {another(name): parameter for name, parameter in evaluator.parameters.items()}
+        self._others = {another(name): parameter for name, parameter in parameters.items()}
 
-    def decided(self, name: str) -> Node | None:
+    def decided(self, name: str, evaluator: Evaluator) -> Node | None:
         """True, False, or a choice between them; None when no condition has that name."""
         if name not in self._written:
             return None
         if name not in self._known:
             self._known[name] = None  # one that refers to itself is none
             key, tree = self._written[name]
-            at = Location(self._evaluator.path, key.start, key.end)
-            node = self._decide(tree, at)
+            at = Location(evaluator.path, key.start, key.end)
+            node = self._decide(tree, at, evaluator)
             if combinations((node,)) > MAX_COMBINATIONS:
                 node = unknown(_UNDECIDED, at)
-            self._known[name] = self._switched(node, name, at)
+            self._known[name] = _switched(node, ("condition", name, evaluator.unit), at)
         return self._known[name]
 
-    def _switched(self, node: Node, name: str, at: Location) -> Node:
-        """The condition with its own switch where parameters leave it open."""
-        if node[0] == CHOICE:
-            switch, branches = node[1]
-            return choice(switch, tuple((option, self._switched(branch, name, at)) for option, branch in branches), at)
-        if node[0] == SCALAR:
-            return node
-        return choice(("condition", name, self._evaluator.unit), (("true", scalar(True, at)), ("false", scalar(False, at))), at)
-
-    def _decide(self, tree: Tree, at: Location) -> Node:
+    def _decide(self, tree: Tree, at: Location, evaluator: Evaluator) -> Node:
         name, argument = _function(tree)
         if name == "Condition":
             other = followed(argument)
-            known = self.decided(other.text) if type(other) is Scalar else None
+            known = self.decided(other.text, evaluator) if type(other) is Scalar else None
             return unknown(_UNDECIDED, at) if known is None else known
         arguments = argument.items if type(argument) is SequenceTree else []
         if name == "Equals" and len(arguments) == 2:
-            return lifted([self._evaluator.value(one) for one in arguments], lambda pair: self._equal(pair, at), at)
+            return lifted([evaluator.value(one) for one in arguments], lambda pair: self._equal(pair, at), at)
         if name in ("And", "Or") and arguments:
-            return lifted([self._decide(one, at) for one in arguments], lambda known: _combined(known, name == "Or", at), at)
+            return lifted([self._decide(one, at, evaluator) for one in arguments], lambda known: _combined(known, name == "Or", at), at)
         if name == "Not" and len(arguments) == 1:
-            return lifted([self._decide(arguments[0], at)], lambda known: _negated(known[0], at), at)
+            return lifted([self._decide(arguments[0], at, evaluator)], lambda known: _negated(known[0], at), at)
         return unknown(_UNDECIDED, at)
 
     def _equal(self, pair: Sequence[Node], at: Location) -> Node:
@@ -79,6 +73,16 @@ class Conditions:
         """Whether a node is a parameter's "another value" and the literal one of those that the template names."""
         parameter = self._others.get(str(node[1])) if node[0] == UNKNOWN else None
         return parameter is not None and literal in parameter.options and literal != ANOTHER
+
+
+def _switched(node: Node, switch: Switch, at: Location) -> Node:
+    """The condition with its own switch where parameters leave it open."""
+    if node[0] == CHOICE:
+        inner, branches = node[1]
+        return choice(inner, tuple((option, _switched(branch, switch, at)) for option, branch in branches), at)
+    if node[0] == SCALAR:
+        return node
+    return choice(switch, (("true", scalar(True, at)), ("false", scalar(False, at))), at)
 
 
 def _function(tree: Tree) -> tuple[str, Tree | None]:

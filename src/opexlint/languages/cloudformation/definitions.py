@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from opexlint.embedded.document import document
 from opexlint.embedded.passage import Passage, Run, joined
-from opexlint.languages.cloudformation.schema import document
 from opexlint.model import CHOICE, LIST, MAPPING, SCALAR, TEXT, Node, ResourceRecord, unknown
 from opexlint.source import Location
 
@@ -63,8 +63,8 @@ class _Substitutions:
 def _substituted(node: Node, values: _Substitutions) -> Node:
     """The definition with the names in its strings replaced."""
     kind, payload, start, end, path, via = node
-    if kind == SCALAR and isinstance(payload, str) and "${" in payload:
-        return _text(node, values)
+    if kind == SCALAR:
+        return _text(node, values) if isinstance(payload, str) and "${" in payload else node
     if kind == LIST:
         payload = tuple(_substituted(item, values) for item in payload[0]), payload[1]
     elif kind == MAPPING:

@@ -4,6 +4,7 @@
 `[{"ParameterKey": ..., "ParameterValue": ...}, ...]`   parameters of `aws cloudformation create-stack`; `["Name=value"]` of `deploy`
 `{"Parameters": {...}, "Tags": ..., "StackPolicy": ...}` a template configuration of CodePipeline
 `template-file-path: ...`, `parameters: {...}`          a deployment file of git sync
+`[prod.deploy.parameters]`, `parameter_overrides = ...` the settings of `sam`: an option for each environment
 ====================================================== ===============================================================================
 
 Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html and
@@ -18,7 +19,9 @@ from typing import Final, NamedTuple
 from opexlint.embedded.tree import Mapping as MappingTree
 from opexlint.embedded.tree import Scalar, Tree, followed, parse
 from opexlint.embedded.tree import Sequence as SequenceTree
-from opexlint.languages.cloudformation.parameters import Inputs, spelled
+from opexlint.languages.cloudformation import SAMCONFIGS
+from opexlint.languages.cloudformation.parameters import ELSEWHERE, Inputs, spelled
+from opexlint.languages.cloudformation.samconfig import overrides
 from opexlint.model import CHOICE, Node, Switch, gone, scalar, unknown
 from opexlint.source import File, Location, Sources
 
@@ -27,6 +30,9 @@ MAX_FILES: Final = 8
 
 DEFAULTS: Final = "defaults"
 """The option of that switch that stands for passing none of the files."""
+
+ANOTHER_ONE: Final = "another one"
+"""The option beside the environments of `sam`'s settings: developers keep theirs there, pipelines pass their own values."""
 
 MAX_LEVELS_ABOVE: Final = 2
 """How far above such a file the folder of its template may be (`parameters/prod/shop.json`)."""
@@ -39,22 +45,44 @@ _NAMED: Final = re.compile(
 )
 """How such a file, or its folder, is called unless it is called as its template."""
 
-_SIGNS: Final = re.compile(
-    r"""["']ParameterKey["']|\A\s*+\{\s*+"(?:Parameters|Tags|StackPolicy)"|\A\s*+\[\s*+"\w+=|^template-file-path[ \t]*:""", re.MULTILINE
-)
+_BEGINS: Final = re.compile(r'\s*+\{\s*+"(?:Parameters|Tags|StackPolicy)"|\s*+\[\s*+"\w+=')
+_HOLDS: Final = ("ParameterKey", "template-file-path")
+
+
+_USUAL_TEMPLATES: Final = ("template.yaml", "template.yml", "template.json")
 
 
 class Deployment(NamedTuple):
-    """What one file sets, by parameter; `template` is the path it names its template by, as seen from the root, or ""."""
+    """What one file, or one environment in it, sets by parameter.
+
+    `template` is the path it names its template by, as seen from the root, or "".
+    """
 
     path: str
     values: Mapping[str, Node]
     template: str = ""
+    environment: str = ""
+
+
+def deployments(file: File, sources: Sources) -> Iterator[Deployment]:
+    """What a file sets, once for each environment it knows; nothing for a file that is none of these."""
+    if basename(file.path) in SAMCONFIGS:
+        for one in overrides(file):
+            # what `sam build` wrote is no template of the project: the usual one was built
+            names = (one.template,) if one.template and ".aws-sam" not in one.template else _USUAL_TEMPLATES
+            found = next((found for found in (sources.beside(file.path, name) for name in names) if found is not None), None)
+            if found is not None:
+                yield Deployment(file.path, one.values, found.path, one.environment)
+        return
+    given = deployment(file)
+    if given is not None:
+        yield given
 
 
 def deployment(file: File) -> Deployment | None:
     """What a file sets, None for one that is no such file."""
-    if not file.path.endswith(_SUFFIXES) or not _SIGNS.search(file.text):
+    text = file.text
+    if not file.path.endswith(_SUFFIXES) or not (_BEGINS.match(text) or any(sign in text for sign in _HOLDS)):
         return None
     root = followed(parse(file.text).root)
     template = ""
@@ -107,8 +135,10 @@ def inputs(template: File, deployments: Sequence[Deployment]) -> Inputs:
     if len(deployments) > MAX_FILES:
         return Inputs({name: unknown(f"more than {MAX_FILES} files of parameters set it", at) for name in names})
     switch: Switch = ("parameters", "the parameters file", template.path)
-    options = {one.path.removeprefix(f"{dirname(template.path)}/"): one.values for one in deployments}
-    if all(_declarations(template).values()):
+    options = {_option(one, template): one.values for one in deployments}
+    if any(one.environment for one in deployments):
+        options[ANOTHER_ONE] = {name: unknown(ELSEWHERE, at) for name in names}
+    elif all(_declarations(template).values()):
         options[DEFAULTS] = {}
     return Inputs(
         {
@@ -116,6 +146,12 @@ def inputs(template: File, deployments: Sequence[Deployment]) -> Inputs:
             for name in names
         }
     )
+
+
+def _option(one: Deployment, template: File) -> str:
+    """How the option of a file is called: by its path from the template's folder, and its environment."""
+    path = one.path.removeprefix(f"{dirname(template.path)}/")
+    return f"{path} {one.environment}" if one.environment else path
 
 
 def _declarations(template: File) -> dict[str, bool]:
@@ -143,6 +179,12 @@ def found(templates: Sequence[str], claimed: Collection[str], sources: Sources) 
     belong: dict[str, list[str]] = {}
     neighbours: dict[str, list[str]] = {}
     for path in sources.paths:
+        if basename(path) in SAMCONFIGS:
+            settings = sources.file(path)
+            for one in dict.fromkeys(given.template for given in deployments(settings, sources)) if settings is not None else ():
+                if one in known:
+                    belong.setdefault(one, []).append(path)
+            continue
         if path in claimed or not path.endswith(_SUFFIXES):
             continue
         folder = dirname(path)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from opexlint.embedded.passage import Passage, Run, joined
+from opexlint.embedded.passage import Passage, Run, found_in_order, inside, joined
 from opexlint.embedded.tree import Alias, Scalar, Tree, followed
 from opexlint.embedded.tree import Mapping as MappingTree
 from opexlint.embedded.tree import Sequence as SequenceTree
@@ -19,6 +19,7 @@ from opexlint.model import (
     GONE,
     LIST,
     MAPPING,
+    REFERENCE,
     SCALAR,
     TEXT,
     UNKNOWN,
@@ -55,6 +56,7 @@ NODE_COST: Final = 30
 EXPORT: Final = "export"
 """The kind of what stacks export, as the project knows it."""
 
+_BEGINS_JSON: Final = "{[ \t\r\n"
 _DYNAMIC = re.compile(r"\{\{resolve:([^:{}]*)[^{}]*\}\}")
 _SUBSTITUTION = re.compile(r"\$\{([^{}]*)\}")
 _DYNAMIC_SOURCES: Final = {"ssm": "Parameter Store", "ssm-secure": "Parameter Store", "secretsmanager": "Secrets Manager"}
@@ -71,9 +73,8 @@ class Evaluator:
     resources by logical id; `generated` the logical ids and types of what a transform is known to add, by the names under which the
     template may refer to it (`OrdersRole`, `Orders.Alias`); `undeclared` collects the names asked for that only a transform can have made;
     `outputs` what the nested stacks that were read put out, by logical id and name; `addresses` how resources are called otherwise than by
-    their logical ids. `open` says why names that are not declared may still
-    be there, or is "". `decided` answers a condition by name: True, False, or a choice between them. `exhausted` is where the bound on what
-    functions write was met, or None.
+    their logical ids. `open` says why names that are not declared may still be there, or is "". `decided` answers a condition by name
+    (given the evaluator): True, False, or a choice between them. `exhausted` is where the bound on what functions write was met, or None.
     """
 
     def __init__(
@@ -98,30 +99,13 @@ class Evaluator:
         self.undeclared: set[str] = set()
         self.outputs: dict[str, Mapping[str, Node]] = {}
         self.addresses: Mapping[str, str] = {}
-        self.decided: Callable[[str], Node | None] = lambda name: None
+        self.decided: Callable[[str, Evaluator], Node | None] = lambda name, evaluator: None
         self.exhausted: Location | None = None
         self._left = MAX_WRITTEN
         self._spelling_out = True
         self._looked_up: dict[tuple[str, str | None, str | None, int], Node | None] = {}
-        self._substituted: dict[tuple[int, str], Node] = {}
+        self._substituted: dict[tuple[int, str, tuple[tuple[str, Node], ...]], Node] = {}
         self._sizes: dict[int, tuple[Node, int]] = {}  # with the node, so that no other one gets its id
-        self._functions: dict[str, Callable[[Tree, Location, Shape | None], Node]] = {
-            "Ref": self._ref,
-            "Base64": self._inner,
-            "Cidr": self._listed,
-            "FindInMap": self._find_in_map,
-            "GetAZs": self._listed,
-            "GetAtt": self._get_att,
-            "If": self._if,
-            "ImportValue": self._import_value,
-            "Join": self._join,
-            "Length": self._length,
-            "Select": self._select,
-            "Split": self._split,
-            "Sub": self._sub,
-            "ToJsonString": self._inner,
-            "Transform": self._transform,
-        }
 
     def key(self, name: str) -> Key:
         """What references to a resource carry."""
@@ -134,7 +118,8 @@ class Evaluator:
     def value(self, tree: Tree, shape: Shape | None = None) -> Node:
         """The value that a tree spells; `shape` is what the schema says of its place."""
         kind = type(tree)
-        if tree.tag and tree.tag[0] == "!" and len(tree.tag) > 1:
+        tag = tree.tag
+        if tag and tag[0] == "!" and len(tag) > 1:
             return self._tagged(tree, shape)
         if kind is Scalar:
             return self._scalar(tree, shape)  # type: ignore[arg-type]
@@ -169,7 +154,7 @@ class Evaluator:
         if isinstance(known, str):
             if "{{resolve:" in known:
                 return self._with_dynamic_references(tree)
-            if shape is not None and shape.kind == "json":
+            if shape is not None and shape.kind == "json" and known[:1] in _BEGINS_JSON:
                 return fitted((SCALAR, known, tree.start, tree.end, self.path, ()), shape, self.source)
         return (SCALAR, known, tree.start, tree.end, self.path, ())
 
@@ -201,18 +186,20 @@ class Evaluator:
             ((name, (_, argument)),) = pairs.items()
             if name == "Ref" or (name.startswith("Fn::") and not name.startswith("Fn::ForEach")):
                 return self._call(name.removeprefix("Fn::"), argument, self.at(tree), shape)
-        entries: list[tuple[str, int, int, Node]] = []
-        more = tree.broken
         element = None if shape is None else shape if shape.kind == "json" else shape.element
-        properties: Mapping[str, Shape] = {} if shape is None else shape.properties
-        for name, (key, child) in pairs.items():
-            if name.startswith("Fn::"):
-                more = more or f"{name} adds to it"
-            else:
-                inner = properties.get(name, element)
-                node = self.value(child, inner) if child.tag or type(child) is not Scalar else self._scalar(child, inner)
-                entries.append((name, key.start, key.end, node))
-        return (MAPPING, (tuple(entries), more), tree.start, tree.end, self.path, ())
+        shapes = {} if shape is None else shape.properties
+        value = self.value
+        entries = tuple(
+            [
+                (name, key.start, key.end, value(child, shapes.get(name, element)))
+                for name, (key, child) in pairs.items()
+                if name[:4] != "Fn::"
+            ]
+        )
+        more = tree.broken
+        if not more and len(entries) < len(pairs):
+            more = next(f"{name} adds to it" for name in pairs if name.startswith("Fn::"))
+        return (MAPPING, (entries, more), tree.start, tree.end, self.path, ())
 
     # -- functions --------------------------------------------------------------------------------------------------------------------
 
@@ -231,18 +218,23 @@ class Evaluator:
         return self._call(name, argument, at, shape)
 
     def _call(self, name: str, argument: Tree, at: Location, shape: Shape | None) -> Node:
-        function = self._functions.get(name)
+        function = _FUNCTIONS.get(name)
         if function is None:
             return unknown(f"{name} is no function of CloudFormation", at)
-        node = function(argument, at, shape)
+        node = function(self, argument, at, shape)
         if not self._affordable(node, at):
             return unknown("the functions of the template write too much", at)
-        return self._bounded(fitted(node, shape, self.source), at)
+        if node[0] in _NAMES:
+            return node
+        return node if shape is None and node[0] != CHOICE else self._bounded(fitted(node, shape, self.source), at)
 
     def _affordable(self, node: Node, at: Location) -> bool:
         """Whether the template may still write this much; what is named often is written often."""
         kind, payload = node[0], node[1]
-        self._left -= len(payload) if kind in (SCALAR, TEXT) and isinstance(payload, str | tuple) else NODE_COST * self._size(node)
+        if kind in _NAMES:
+            self._left -= NODE_COST
+        else:
+            self._left -= len(payload) if kind in (SCALAR, TEXT) and isinstance(payload, str | tuple) else NODE_COST * self._size(node)
         if self._left < 0 and self.exhausted is None:
             self.exhausted = at
         return self._left >= 0
@@ -339,7 +331,7 @@ class Evaluator:
         if type(argument) is not SequenceTree or len(argument.items) != 3:
             return unknown("Fn::If has no three arguments", at)
         name = _text(argument.items[0])
-        decision = None if name is None else self.decided(name)
+        decision = None if name is None else self.decided(name, self)
         if decision is None:
             return unknown(f"the template declares no condition {name or ''}".rstrip(), at)
         then, otherwise = (self.value(item, shape) for item in argument.items[1:])
@@ -358,33 +350,44 @@ class Evaluator:
             return unknown("Fn::Sub has no text", at)
         if "${" not in template.text:
             return scalar(template.text, at)
-        key = (at.start, template.text)
+        key = (at.start, template.text, tuple(local.items()))
         if key not in self._substituted:
             parts = self._parts(template, local)
-            if local or any(not isinstance(part, Run) and part[0] == CHOICE for part in parts):
+            if any(not isinstance(part, Run) and part[0] == CHOICE for part in parts):
                 return self._text(parts, at)
             self._substituted[key] = self._text(parts, at)  # a script is asked for twice
         return self._substituted[key]
 
     def _parts(self, template: Scalar, local: Mapping[str, Node]) -> list[Run | Node]:
         """The parts of a text into which values are put."""
-        passage = self._passage(template)
+        text = template.text
+        inner = inside(self.source, self.at(template))
+        holes = list(_SUBSTITUTION.finditer(text))
+        places = found_in_order((hole[0] for hole in holes), self.source, inner)
+        if places is None:
+            passage = self._passage(template)
+            places = [passage.at(*hole.span()) for hole in holes]
         parts: list[Run | Node] = []
-        done = 0
-        for found in _SUBSTITUTION.finditer(template.text):
-            name, place = found[1].strip(), passage.at(*found.span())
-            parts.extend(passage.parts(done, found.start()))
-            done = found.end()
-            if name.startswith("!"):
-                parts.append(Run(f"${{{name[1:]}}}", place))
-            elif name in local:
-                parts.append(_placed(local[name], place))
-            elif name in self.parameters or "." not in name or name in self.generated:
-                parts.append(self._named(name, place))
-            else:
-                parts.append(self._attribute(*name.split(".", 1), place))  # type: ignore[call-arg]
-        parts.extend(passage.parts(done, len(template.text)))
+        done, end = 0, inner.start
+        for hole, place in zip(holes, places, strict=True):
+            if hole.start() > done:
+                parts.append(Run(text[done : hole.start()], Location(self.path, end, max(end, place.start))))
+            done, end = hole.end(), place.end
+            parts.append(self._hole(hole[1].strip(), local, place))
+        if len(text) > done:
+            parts.append(Run(text[done:], Location(self.path, end, inner.end)))
         return parts
+
+    def _hole(self, name: str, local: Mapping[str, Node], at: Location) -> Run | Node:
+        """What stands in a text for `${name}`."""
+        if name.startswith("!"):
+            return Run(f"${{{name[1:]}}}", at)
+        if name in local:
+            return _placed(local[name], at)
+        if name in self.parameters or "." not in name or name in self.generated:
+            return self._named(name, at)
+        resource, _, attribute = name.partition(".")
+        return self._attribute(resource, attribute, at)
 
     def _text(self, parts: Sequence[Run | Node], at: Location) -> Node:
         """The string of these parts."""
@@ -502,6 +505,25 @@ class Evaluator:
         return values[0]
 
 
+# by their names, without "Fn::"; no evaluator holds its own methods, so that a template is freed with its last use
+_FUNCTIONS: Final[dict[str, Callable[[Evaluator, Tree, Location, Shape | None], Node]]] = {
+    "Ref": Evaluator._ref,
+    "Base64": Evaluator._inner,
+    "Cidr": Evaluator._listed,
+    "FindInMap": Evaluator._find_in_map,
+    "GetAZs": Evaluator._listed,
+    "GetAtt": Evaluator._get_att,
+    "If": Evaluator._if,
+    "ImportValue": Evaluator._import_value,
+    "Join": Evaluator._join,
+    "Length": Evaluator._length,
+    "Select": Evaluator._select,
+    "Split": Evaluator._split,
+    "Sub": Evaluator._sub,
+    "ToJsonString": Evaluator._inner,
+    "Transform": Evaluator._transform,
+}
+_NAMES: Final = frozenset((REFERENCE, UNKNOWN))
 _MAX_INDEX_DIGITS: Final = 6
 
 

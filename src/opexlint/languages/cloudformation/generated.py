@@ -29,6 +29,8 @@ def skipped(file: File, document: Document) -> Problem | None:
     for fault in document.faults[:1]:
         line = text.rfind("\n", 0, fault.at) + 1
         end = text.find("\n", fault.at)
+        if not fault.limit and text.startswith("${", fault.at):  # no template has that outside of a text
+            return _problem(file, fault.at, "a template engine puts values into it")
         if not fault.limit and (found := _ENGINE.search(text, line, len(text) if end < 0 else end)):
             return _problem(file, found.start(), "a template engine writes it")
     for at in document.odd_keys:

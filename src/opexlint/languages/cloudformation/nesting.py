@@ -28,7 +28,9 @@ STACK_SET: Final = "AWS::CloudFormation::StackSet"
 TEMPLATES: Final = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location", STACK_SET: "TemplateURL"}
 """The types that deploy a template, and the property that says where it is."""
 
-_ASIDE: Final = frozenset(("examples", "example", "tests", "test"))
+_ASIDE: Final = frozenset(
+    ("examples", "example", "tests", "test", "__tests__", "__snapshots__", "snapshots", "fixtures", "__fixtures__", "testdata", "e2e")
+)
 """Folders whose templates show or try others: that they deploy one does not make it a part of theirs."""
 
 _LOCAL = re.compile(r"""\b(?:TemplateURL|Location|aws:asset:path)["']?[ \t]*:[ \t]*["']?([^\s"'#,{}\[\]!&*]+)""")
@@ -67,17 +69,10 @@ def location(kind: str, resource: MappingTree) -> str:
     return found.text if type(found) is Scalar and not found.tag else ""
 
 
-def body(resource: MappingTree, file: File) -> File | None:
-    """The template that a stack set has written in place, as a file in which every character stands where it stands in its own.
-
-    Only a literal block is one: elsewhere characters are spelled otherwise, or functions put in what is not known.
-    """
+def body(resource: MappingTree) -> Tree | None:
+    """The template that a stack set has written in place, None where it has none."""
     properties = followed(resource.get("Properties"))
-    found = followed(properties.get("TemplateBody")) if type(properties) is MappingTree else None
-    if type(found) is not Scalar or found.tag or found.style != "|":
-        return None
-    start = file.text.find("\n", found.start, found.end) + 1
-    return File(file.path, "\n" * start + file.text[start : found.end]) if start else None
+    return properties.get("TemplateBody") if type(properties) is MappingTree else None
 
 
 def given(kind: str, properties: Node) -> Inputs:

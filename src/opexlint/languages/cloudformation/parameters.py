@@ -13,6 +13,8 @@ from opexlint.embedded.tree import Scalar, Tree, followed, resolved
 from opexlint.embedded.tree import Sequence as SequenceTree
 from opexlint.languages.cloudformation.choices import lifted
 from opexlint.model import (
+    ANOTHER,
+    CHOICE,
     DEFAULT,
     GONE,
     LIST,
@@ -35,8 +37,9 @@ from opexlint.source import Location
 MAX_OPTIONS: Final = 16
 """How many allowed values make a switch; of a longer list (instance types) only those that the template itself compares with count."""
 
-ANOTHER: Final = "another value"
-"""The option of a switch for every value that the template does not name."""
+
+ELSEWHERE: Final = "it is passed elsewhere"
+"""Why a value is unknown that somebody may pass who does not say so in the project: only the declaration tells of it."""
 
 
 class Inputs(NamedTuple):
@@ -92,14 +95,19 @@ def parameters(
             default=default,
             options={
                 option: None if at is None else _parsed(type_, option, at)
-                for option, at in _options(places if given is None else {}, _allowed(declared, path), compared.get(name))
+                for option, at in _options(
+                    places if given is None or given[0] == CHOICE else {}, _allowed(declared, path), compared.get(name)
+                )
             },
         )
     return found
 
 
 def _given(inputs: Inputs, name: str, type_: str, default: Node | None, at: Location) -> Node | None:
-    """What is passed for a parameter, None where nothing is; where only some pass it, its default stands for it elsewhere."""
+    """What is passed for a parameter, None where nothing is; where only some pass it, its default stands for it elsewhere.
+
+    Without a default it is gone there: somebody will pass it who does not say so in the project.
+    """
     node = inputs.values.get(name)
     if node is None or node[0] == GONE:
         return unknown(inputs.more, at) if inputs.more else None
@@ -108,7 +116,7 @@ def _given(inputs: Inputs, name: str, type_: str, default: Node | None, at: Loca
         (one,) = known
         if one[0] != GONE:
             return _received(one, type_)
-        return unknown(f"{name} has no default", at) if default is None else moved(default, at, DEFAULT, name)
+        return one if default is None else moved(default, at, DEFAULT, name)
 
     return lifted((node,), received, Location(node[4], node[2], node[3]))
 
@@ -175,8 +183,20 @@ def value(parameter: Parameter, at: Location) -> Node:
     """What a `Ref` of the parameter yields."""
     if parameter.type.startswith("AWS::SSM::Parameter::Value<"):
         return unknown(f"{parameter.name} is read from Parameter Store", at)
-    if parameter.given is not None and (parameter.given[0] != UNKNOWN or not parameter.options):
-        return carried(parameter.given, at, "input", parameter.name)
+    if parameter.given is not None:
+        return lifted((parameter.given,), lambda known: _passed(parameter, known[0], at), at)
+    return _own(parameter, at)
+
+
+def _passed(parameter: Parameter, node: Node, at: Location) -> Node:
+    """What is passed; where that is not known, what the declaration says is all there is."""
+    if node[0] == GONE or (node[0] == UNKNOWN and (parameter.options or node[1] == ELSEWHERE)):
+        return _own(parameter, at)
+    return carried(node, at, "input", parameter.name)
+
+
+def _own(parameter: Parameter, at: Location) -> Node:
+    """What the declaration alone says of the value."""
     if parameter.options:
         return choice(parameter.switch, tuple(_branches(parameter, at)), at)
     if parameter.default is None:

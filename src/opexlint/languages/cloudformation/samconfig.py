@@ -6,8 +6,8 @@ Source: https://docs.aws.amazon.com/serverless-application-model/latest/develope
 
 import re
 import tomllib
-from collections.abc import Iterator
-from typing import Any, Final, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from opexlint.embedded import tree
 from opexlint.embedded.passage import Passage, Run
@@ -40,6 +40,10 @@ _VALUE = re.compile(
     re.DOTALL,
 )
 _COMMENT = re.compile(r"""^[ \t]*#[^\n]*|(?<=[\]"'\w])[ \t]+#[^"'\n]*$""", re.MULTILINE)
+_OVERRIDE = re.compile(
+    r"""(?:\bParameterKey=)?\b(?P<name>\w+)(?:,ParameterValue)?=(?P<value>"(?:[^"\\]|\\.)*+"|'[^']*+'|(?:[^\s"'\\]|\\.)*+)(?=\s|$)"""
+)
+_ESCAPED = re.compile(r"\\(.)")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 Options: TypeAlias = dict[str, tuple[Location, Node]]
@@ -47,6 +51,18 @@ Options: TypeAlias = dict[str, tuple[Location, Node]]
 
 def read(file: File) -> Parsed:
     """The command lines that the settings stand for."""
+    settings, problems = _settings(file)
+    at = Location(file.path, 0, 0)
+    return Parsed(
+        units=(UnitRecord(file.path, "script", at, mapping((), at), ""),),
+        commands=tuple(_commands(settings, file.path)),
+        suppressions=tuple(in_comments(file, (found.span() for found in _COMMENT.finditer(file.text)))),
+        problems=tuple(problems),
+    )
+
+
+def _settings(file: File) -> tuple[dict[tuple[str, str], Options], list[Problem]]:
+    """The options by environment and command, and what could not be read."""
     settings: dict[tuple[str, str], Options] = {}
     problems: list[Problem] = []
     if file.path.endswith(".toml"):
@@ -65,13 +81,7 @@ def read(file: File) -> Parsed:
         if document.root is not None:
             whole = Passage((Run(file.text, Location(file.path, 0, len(file.text))),))
             settings = _yaml(value(document.root, whole), file.path)
-    at = Location(file.path, 0, 0)
-    return Parsed(
-        units=(UnitRecord(file.path, "script", at, mapping((), at), ""),),
-        commands=tuple(_commands(settings, file.path)),
-        suppressions=tuple(in_comments(file, (found.span() for found in _COMMENT.finditer(file.text)))),
-        problems=tuple(problems),
-    )
+    return settings, problems
 
 
 def _commands(settings: dict[tuple[str, str], Options], unit: str) -> Iterator[CommandRecord]:
@@ -91,6 +101,45 @@ def _commands(settings: dict[tuple[str, str], Options], unit: str) -> Iterator[C
         for name, (place, node) in merged.items():
             words += _words(name, place, node)
         yield CommandRecord(sequence(tuple(words), at), "samconfig", unit, at, ())
+
+
+class Overrides(NamedTuple):
+    """What one environment of the settings passes, by parameter, and to which template, as written ("" where it is not)."""
+
+    environment: str
+    template: str
+    values: Mapping[str, Node]
+
+
+def overrides(file: File) -> Iterator[Overrides]:
+    """The `parameter_overrides` of each environment that deploys; one may pass none."""
+    settings, _ = _settings(file)
+    for environment in dict.fromkeys(environment for environment, _ in settings):
+        options: Options = {}
+        deploying = ("sync", "deploy")
+        for command in (_EVERY_COMMAND, *deploying):
+            options |= settings.get((environment, command), {})
+        values = dict(_overridden(options["parameter_overrides"][1], file)) if "parameter_overrides" in options else {}
+        if values or any((environment, command) in settings for command in deploying):
+            build = settings.get((environment, "build"), {})
+            named = (options.get(name) or build.get(name) for name in ("template_file", "template"))
+            yield Overrides(environment, next((str(one[1][1]) for one in named if one is not None), ""), values)
+
+
+def _overridden(node: Node, file: File) -> Iterator[tuple[str, Node]]:
+    """The values that `parameter_overrides` spells: a string of `Name=value`, a list of such, or a mapping."""
+    if node[0] == MAPPING:
+        yield from ((name, child) for name, _, _, child in node[1][0])
+    elif node[0] == LIST:
+        for item in node[1][0]:
+            yield from _overridden(item, file)
+    elif node[0] == SCALAR and isinstance(node[1], str):
+        passage = Passage.of(node, file.text)
+        for found in _OVERRIDE.finditer(node[1]) if passage is not None else ():
+            quoted = found["value"][:1] in ("'", '"')
+            written = found["value"][1:-1] if quoted else found["value"]
+            start = found.start("value") + quoted
+            yield found["name"], scalar(_ESCAPED.sub(r"\1", written), passage.at(start, start + len(written)))  # type: ignore[union-attr]
 
 
 def _words(name: str, at: Location, node: Node) -> Iterator[Node]:

@@ -5,13 +5,13 @@ string: an account number keeps its zero, a version its last digit.
 """
 
 import re
+from operator import is_, itemgetter
 from typing import Final
 
-from opexlint.embedded import json_text, yaml_text
-from opexlint.embedded.passage import Passage
-from opexlint.embedded.tree import Scalar, resolved
+from opexlint.embedded.document import document
+from opexlint.embedded.tree import WORDS, Scalar, resolved
 from opexlint.facts.schemas import Shape
-from opexlint.model import CHOICE, LIST, MAPPING, SCALAR, TEXT, Node, choice, plain
+from opexlint.model import CHOICE, LIST, MAPPING, SCALAR, Node, choice, plain
 from opexlint.model import Scalar as Value
 from opexlint.source import Location
 
@@ -22,6 +22,8 @@ _BOOLEANS: Final = {"true": True, "false": False}
 
 def typed(written: Scalar, shape: Shape | None) -> Value:
     """The value of a scalar where the schema has this shape; None is what is written as absent."""
+    if shape is not None and shape.kind == "string" and (written.style or written.text not in WORDS):
+        return written.text
     value = resolved(written)
     if shape is None or value is None:
         return value
@@ -68,26 +70,6 @@ def fitted(node: Node, shape: Shape | None, source: str) -> Node:
     return node
 
 
-def document(node: Node, source: str, *, yaml: bool = False) -> Node:
-    """The value of a document that is given as a text, or the node itself where it is no JSON; `source` is the text of the file.
-
-    `yaml` tells that a mapping written in YAML will do as well.
-    """
-    if node[0] == CHOICE:
-        switch, branches = node[1]
-        at = Location(node[4], node[2], node[3])
-        return choice(switch, tuple((option, document(branch, source, yaml=yaml)) for option, branch in branches), at)
-    first = node[1][0] if node[0] == TEXT else node
-    if first[0] != SCALAR or not isinstance(first[1], str):
-        return node
-    looks_like_json = first[1].lstrip()[:1] in ("{", "[")
-    passage = Passage.of(node, source) if looks_like_json or yaml else None
-    if passage is None:
-        return node
-    value = json_text.read(passage) if looks_like_json else yaml_text.read(passage)
-    return node if value is None or value[0] not in (LIST, MAPPING) else (*value[:5], (*node[5], *value[5]))
-
-
 def unquoted(node: Node) -> Node:
     """What no schema describes but which holds no free text either (`UpdatePolicy`): `"true"` and `"30"` count as written plainly."""
     kind, payload, start, end, path, via = node
@@ -103,20 +85,31 @@ def unquoted(node: Node) -> Node:
 
 
 def conformed(node: Node, shape: Shape | None) -> Node:
-    """A value that was built elsewhere as the schema wants it, at any depth."""
-    if shape is None or shape.kind == "json":
+    """A value that was built elsewhere as the schema wants it, at any depth; itself where it is so already, as most are."""
+    kind = node[0]
+    if shape is None or kind not in _FITTED or shape.kind == "json":
         return node
-    kind, payload, start, end, path, via = node
+    _, payload, start, end, path, via = node
     if kind == SCALAR:
-        return (SCALAR, fitted_value(payload, shape), start, end, path, via)
+        value = payload if shape.kind == "string" and type(payload) is str else fitted_value(payload, shape)
+        return node if value is payload else (SCALAR, value, start, end, path, via)
     if kind == LIST and shape.element is not None:
         items, more = payload
-        return (LIST, (tuple(conformed(item, shape.element) for item in items), more), start, end, path, via)
+        fitting = tuple([conformed(item, shape.element) for item in items])
+        return node if all(map(is_, fitting, items)) else (LIST, (fitting, more), start, end, path, via)
     if kind == MAPPING:
         entries, more = payload
-        inside = tuple((*entry[:3], conformed(entry[3], shape.properties.get(entry[0], shape.element))) for entry in entries)
-        return (MAPPING, (inside, more), start, end, path, via)
+        properties, element = shape.properties, shape.element
+        inside = [conformed(entry[3], properties.get(entry[0], element)) for entry in entries]
+        if all(map(is_, inside, map(_VALUE_OF_ENTRY, entries))):
+            return node
+        changed = tuple([(*entry[:3], value) for entry, value in zip(entries, inside, strict=True)])
+        return (MAPPING, (changed, more), start, end, path, via)
     if kind == CHOICE:
         switch, branches = payload
-        return (CHOICE, (switch, tuple((option, conformed(branch, shape)) for option, branch in branches)), start, end, path, via)
+        return (CHOICE, (switch, tuple([(option, conformed(branch, shape)) for option, branch in branches])), start, end, path, via)
     return node
+
+
+_FITTED: Final = frozenset((CHOICE, LIST, MAPPING, SCALAR))
+_VALUE_OF_ENTRY: Final = itemgetter(3)

@@ -1,96 +1,12 @@
-"""The programs that a template starts: user data, `cfn-init` commands, build steps and run commands."""
+"""Build specifications that are files of their own."""
 
-from collections.abc import Callable, Iterator
-from typing import Final
-
-from opexlint.embedded import buildspec, runbook, shell, yaml_text
+from opexlint.embedded import buildspec
 from opexlint.embedded.passage import Passage, Run
-from opexlint.embedded.shell import Command
 from opexlint.embedded.tree import parse
-from opexlint.embedded.value import member
 from opexlint.embedded.value import value as spelled
-from opexlint.languages.cloudformation.suppression import in_yaml
-from opexlint.model import (
-    CHOICE,
-    LIST,
-    MAPPING,
-    SCALAR,
-    TEXT,
-    CommandRecord,
-    Node,
-    Parsed,
-    Problem,
-    UnitRecord,
-    mapping,
-)
+from opexlint.languages.cloudformation.suppression import in_text
+from opexlint.model import CommandRecord, Parsed, Problem, UnitRecord, mapping
 from opexlint.source import File, Location
-
-USER_DATA: Final = {
-    "AWS::AutoScaling::LaunchConfiguration": ("UserData",),
-    "AWS::EC2::Instance": ("UserData",),
-    "AWS::EC2::LaunchTemplate": ("LaunchTemplateData", "UserData"),
-}
-BUILD_SPEC: Final = {"AWS::CodeBuild::Project": ("Source", "BuildSpec")}
-RUNBOOK: Final[dict[str, tuple[str, ...]]] = {"AWS::SSM::Document": ("Content",), "AWS::SSM::Association": ()}
-
-
-def commands(kind: str, value: Callable[[str, tuple[str, ...]], Node | None], source: str) -> Iterator[tuple[str, Command]]:
-    """What a resource of a type starts, each with its starter.
-
-    `value` answers a path below a member of the resource (`Properties`, `Metadata`); `source` is the text of the template.
-    """
-    if kind in USER_DATA:
-        for script in _alternatives(value("Properties", USER_DATA[kind])):
-            passage = Passage.of(script, source)
-            for command in shell.commands(passage) if passage is not None else ():
-                yield "user-data", command
-    for command in _init(value("Metadata", ("AWS::CloudFormation::Init",)), source):
-        yield "user-data", command
-    if kind in BUILD_SPEC:
-        for document in _documents(value("Properties", BUILD_SPEC[kind]), source):
-            for command in buildspec.commands(document, source):
-                yield "buildspec", command
-    if kind in RUNBOOK:
-        for document in _documents(value("Properties", RUNBOOK[kind]), source):
-            for command in runbook.commands(document, source):
-                yield "runbook", command
-
-
-def _alternatives(node: Node | None) -> Iterator[Node]:
-    """The values that a node may have: a script that runs only in some worlds is code as well."""
-    if node is None:
-        return
-    if node[0] == CHOICE:
-        for _, branch in node[1][1]:
-            yield from _alternatives(branch)
-    else:
-        yield node
-
-
-def _documents(node: Node | None, source: str) -> Iterator[Node]:
-    """The documents that a node is, or spells as text."""
-    for one in _alternatives(node):
-        if one[0] in (SCALAR, TEXT):
-            passage = Passage.of(one, source)
-            document = None if passage is None else yaml_text.read(passage)
-            if document is not None:
-                yield document
-        else:
-            yield one
-
-
-def _init(node: Node | None, source: str) -> Iterator[Command]:
-    """The commands of `cfn-init`: of every configuration, in the order they are written."""
-    if node is None or node[0] != MAPPING:
-        return
-    for _, _, _, config in node[1][0]:
-        written = member(config, "commands")
-        for _, _, _, one in written[1][0] if written is not None and written[0] == MAPPING else ():
-            for command in _alternatives(member(one, "command")):
-                if command[0] == LIST:
-                    yield from shell.started(command)
-                elif passage := Passage.of(command, source):
-                    yield from shell.commands(passage)
 
 
 def read_buildspec(file: File) -> Parsed:
@@ -110,6 +26,6 @@ def read_buildspec(file: File) -> Parsed:
             CommandRecord(command.argv, "buildspec", file.path, command.at, command.context)
             for command in buildspec.commands(phases, file.text)
         ),
-        suppressions=tuple(in_yaml(file)),
+        suppressions=tuple(in_text(file)),
         problems=problems,
     )

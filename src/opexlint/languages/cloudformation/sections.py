@@ -7,7 +7,7 @@ from opexlint.embedded.tree import Mapping, Scalar, Sequence, Tree, followed
 
 def transforms(root: Mapping) -> Iterator[str]:
     """The names of the template's transforms: one, or a list of names and of mappings with a `Name`."""
-    found = followed(root.get("Transform"))
+    found = followed(root.get("Transform") or root.get("Fn::Transform"))
     for item in found.items if type(found) is Sequence else (found,):
         one = followed(item)
         if type(one) is Mapping:

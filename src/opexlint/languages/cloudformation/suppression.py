@@ -1,7 +1,7 @@
-"""Where a template switches rules off: comments in YAML, `Metadata` where there can be none.
+"""Where a template switches rules off: comments, or `Metadata` where there can be none.
 
-In JSON (or YAML) a resource says `Metadata: {opexlint: {ignore: {"rule-id": "reason"}}}`; a list of ids or one id will do as well. On the
-template's own `Metadata` it counts for the whole file.
+In plain JSON (or anywhere else) a resource says `Metadata: {opexlint: {ignore: {"rule-id": "reason"}}}`; a list of ids or one id will do as
+well. On the template's own `Metadata` it counts for the whole file.
 """
 
 from bisect import bisect_right
@@ -11,16 +11,22 @@ from contextlib import suppress
 import yaml
 from yaml.events import ScalarEvent
 
-from opexlint.embedded.tree import Mapping, Scalar, Sequence, Tree, followed
+from opexlint.embedded.tree import Mapping, Scalar, Sequence, Tree, comments, followed
 from opexlint.model import Suppression
 from opexlint.source import File, Location
 from opexlint.suppressions import MARK, in_comments
 
 
-def in_yaml(file: File) -> Iterator[Suppression]:
-    """The suppressions in the comments of a YAML text: what its parser takes for part of a scalar is no comment."""
+def in_text(file: File) -> Iterator[Suppression]:
+    """The suppressions in the comments of a YAML or JSON text: what its parser takes for part of a scalar is no comment."""
     if MARK not in file.text:
         return iter(())
+    if file.text.lstrip()[:1] in ("{", "[", "/"):
+        return in_comments(file, sorted({*_in_yaml(file), *comments(file.text)}))
+    return in_comments(file, _in_yaml(file))
+
+
+def _in_yaml(file: File) -> Iterator[tuple[int, int]]:
     scalars: list[tuple[int, int]] = []
     # where the parser gives up, the reader tells; comments behind that place can't be told from text
     with suppress(yaml.YAMLError, UnicodeEncodeError):
@@ -30,7 +36,7 @@ def in_yaml(file: File) -> Iterator[Suppression]:
                 if event.style in ("|", ">"):
                     start = file.text.find("\n", start)  # the head of a block may carry a comment
                 scalars.append((start, end))
-    return in_comments(file, _comments(file.text, scalars))
+    return _comments(file.text, scalars)
 
 
 def _comments(text: str, scalars: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

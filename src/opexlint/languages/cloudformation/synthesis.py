@@ -20,6 +20,7 @@ _MANIFEST: Final = "manifest.json"
 _SETTINGS: Final = "cdk.json"
 _USUAL_OUTPUT: Final = "cdk.out"
 _FRAME = re.compile(r"""([^\s"'()]+\.py)"?(?::|,[ ]line[ ])(\d{1,7})""")
+_PYTHON = re.compile(r"python|\.py\b")
 MAX_FRAMES: Final = 200
 """Frames of one trace that are looked at."""
 
@@ -101,6 +102,15 @@ def _line(file: File | None, number: int) -> Location | None:
     return Location(file.path, indented, start + len(line.rstrip())) if line.strip() else None
 
 
+def starts_python(settings: File) -> bool:
+    """Whether a `cdk.json` names a program in Python, which is read as such."""
+    return _runs_python(_loaded(settings))
+
+
+def _runs_python(settings: Mapping[str, Any]) -> bool:
+    return _PYTHON.search(str(settings.get("app", ""))) is not None
+
+
 def is_read_as_program(template: File, sources: Sources) -> bool:
     """Whether a template was written by a Python program of the project, which is read instead.
 
@@ -113,7 +123,7 @@ def is_read_as_program(template: File, sources: Sources) -> bool:
         above = dirname(folder)
         settings = _loaded(sources.file(join(above, _SETTINGS)))
         output = settings.get("output", _USUAL_OUTPUT)
-        if "python" in str(settings.get("app", "")) and output != _USUAL_OUTPUT and normpath(join(above, str(output))) == folder:
+        if _runs_python(settings) and output != _USUAL_OUTPUT and normpath(join(above, str(output))) == folder:
             return True
         folder = above
     return False

@@ -5,18 +5,20 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Final
 
-from opexlint.embedded import yaml_text
+from opexlint.embedded import starters, yaml_text
+from opexlint.embedded.document import document
 from opexlint.embedded.passage import Passage, Run
 from opexlint.embedded.tree import Mapping as MappingTree
 from opexlint.embedded.tree import Scalar, Sequence, Tree, followed, parse
 from opexlint.embedded.value import member
 from opexlint.facts.identifiers import ref_yields
 from opexlint.facts.schemas import shape
-from opexlint.languages.cloudformation import claims, scripts
-from opexlint.languages.cloudformation.choices import both, lifted
+from opexlint.languages.cloudformation import claims
+from opexlint.languages.cloudformation.bodies import Body
+from opexlint.languages.cloudformation.choices import both, lifted, opened
 from opexlint.languages.cloudformation.conditions import Conditions, compared_parameters
 from opexlint.languages.cloudformation.definitions import TYPE, with_definition
-from opexlint.languages.cloudformation.deployments import deployment, inputs
+from opexlint.languages.cloudformation.deployments import deployments, inputs
 from opexlint.languages.cloudformation.functions import EXPORT, MAX_WRITTEN, Evaluator
 from opexlint.languages.cloudformation.generated import skipped
 from opexlint.languages.cloudformation.loops import LOOP, MAX_COPIES, Loops
@@ -36,9 +38,9 @@ from opexlint.languages.cloudformation.nesting import (
 )
 from opexlint.languages.cloudformation.parameters import parameters
 from opexlint.languages.cloudformation.sam import MAX_SHARED, Serverless
-from opexlint.languages.cloudformation.schema import document, unquoted
+from opexlint.languages.cloudformation.schema import unquoted
 from opexlint.languages.cloudformation.sections import resource_type, transforms
-from opexlint.languages.cloudformation.suppression import in_metadata, in_yaml
+from opexlint.languages.cloudformation.suppression import in_metadata, in_text
 from opexlint.languages.cloudformation.synthesis import PATH, asset, construct, metadata, origins
 from opexlint.model import (
     CHOICE,
@@ -67,6 +69,9 @@ from opexlint.source import File, Location, Sources
 _MODULE_SUFFIX: Final = "::MODULE"
 _CUSTOM: Final = "AWS::CloudFormation::CustomResource"
 _SERVERLESS: Final = "AWS::Serverless-2016-10-31"
+_OF_AWS: Final = "AWS::"
+"""The transforms of AWS leave alone what is written, apart from SAM's own resources; a macro of somebody's may change anything."""
+
 _PLAIN_TRANSFORMS: Final = frozenset({_SERVERLESS, "AWS::LanguageExtensions"})
 _DOCUMENTS: Final = {"AWS::CloudWatch::Dashboard": "DashboardBody", "AWS::SSM::Document": "Content"}
 """Documents that may be given as a text, in JSON or YAML, though their schema does not say so."""
@@ -79,7 +84,8 @@ def read(file: File, others: Iterable[str], sources: Sources) -> Parsed:
     `others` are the paths of further files of the job; those that say what the template is deployed with give its parameters their values.
     """
     stacks = Stacks(sources)
-    given = [one for one in map(deployment, filter(None, map(sources.file, others))) if one is not None]
+    given = [one for other in filter(None, map(sources.file, others)) for one in deployments(other, sources)]
+    given = [one for one in given if not one.environment or one.template == file.path]
     parsed = _stack(file, Place(file.path, inputs(file, given), ()), stacks)
     parsed = parsed._replace(suppressions=tuple(dict.fromkeys(parsed.suppressions)))  # a template that is deployed twice is read twice
     if stacks.exhausted:
@@ -125,7 +131,9 @@ class _Reader:
         self.sections = self._sections(root)
         self.at = self._first_key(root)
         self.open = root.broken
+        self.rewritten = ""  # why what is not written of a resource may be there all the same
         self.resources = self._entries("Resources")
+        self.types: dict[str, str] = {}
         self.transforms = list(transforms(root))
         self._look_for_openness()
         names = self._entries("Parameters")
@@ -138,14 +146,14 @@ class _Reader:
             source=file.text,
             parameters=parameters(self.sections.get("Parameters"), self.path, compared, self.unit, place.inputs),
             mappings=maps if type(maps) is MappingTree else None,
-            types={name: resource_type(resource) for name, (_, resource) in self.resources.items()},
+            types=self.types,
             generated={},
             open=self.open,
         )
         if _SERVERLESS not in self.transforms:
             self.evaluator.addresses = self._constructs()
         self.origins = origins(self.path, stacks.sources) if self.evaluator.addresses else {}
-        self.conditions = Conditions(conditions, self.evaluator)
+        self.conditions = Conditions(conditions, self.evaluator.parameters)
         self.evaluator.decided = self.conditions.decided
 
     def _sections(self, root: MappingTree) -> dict[str, Tree]:
@@ -195,12 +203,16 @@ class _Reader:
             if name.startswith("Fn::"):
                 self.open = self.open or f"{name} adds resources that are not written in the template"
                 del self.resources[name]
-            elif type(found) is not MappingTree or not resource_type(found):
+            elif type(found) is not MappingTree or not (kind := resource_type(found)):
                 self.open = self.open or f"{name} has no type that can be read"
                 del self.resources[name]
+            else:
+                self.types[name] = kind
         for transform in self.transforms:
             if transform not in _PLAIN_TRANSFORMS:
                 self.open = self.open or f"the macro {transform} rewrites the template"
+            if not transform.startswith(_OF_AWS):
+                self.rewritten = self.rewritten or f"the macro {transform} may add to it"
 
     def read(self) -> Parsed:
         self._nest()
@@ -231,7 +243,7 @@ class _Reader:
     def _nest(self) -> None:
         """Reads the stacks that this one deploys, and what they put out."""
         self.nested, self.evaluator.outputs = {}, {}
-        deploying = {name: tree for name, (_, tree) in self.resources.items() if self.evaluator.types[name] in TEMPLATES}
+        deploying = {name: tree for name, (_, tree) in self.resources.items() if self.types[name] in TEMPLATES}
         for name in in_order(dict(islice(deploying.items(), MAX_STACKS)), self.file.text):
             key, tree = self.resources[name]
             resource = followed(tree)
@@ -239,14 +251,15 @@ class _Reader:
             parsed = self._deployed(name, resource, self._header(name, key))
             if parsed is not None:
                 self.nested[name] = parsed
-                if self.evaluator.types[name] != STACK_SET:
+                if self.types[name] != STACK_SET:
                     self.evaluator.outputs[name] = _outputs(parsed.units[0].settings)
 
     def _deployed(self, name: str, resource: MappingTree, header: Location) -> Parsed | None:
         """What a nested stack deploys, or None, and why it can't be told."""
-        kind = self.evaluator.types[name]
+        kind = self.types[name]
         written = location(kind, resource) or asset(resource)
-        file = body(resource, self.file) if kind == STACK_SET and not written else None
+        inline = self._body(name, resource) if kind == STACK_SET and not written else None
+        file = None if inline is None else inline.file
         if "://" not in written and file is None and written:
             file = self.stacks.sources.beside(self.path, written)
         above = (*self.place.above, self.path)
@@ -255,7 +268,9 @@ class _Reader:
             return None
         properties = resource.get("Properties")
         node = mapping((), header) if properties is None else self.evaluator.value(properties, shape(kind))
-        parsed = _stack(file, Place(":".join(self.evaluator.key(name)), given(kind, node), above), self.stacks)
+        parsed = _stack(file, Place(":".join(self.evaluator.key(name)), given(kind, opened(node, self.rewritten)), above), self.stacks)
+        if inline is not None:
+            parsed = inline.put_back(parsed)
         if not parsed.units:
             self.opaque[name] = f"its template {written} can't be read"
             return None
@@ -267,6 +282,11 @@ class _Reader:
                 one._replace(when=lifted((when, one.when), lambda known: both(known, header), header)) for one in parsed.resources
             )
         )
+
+    def _body(self, name: str, resource: MappingTree) -> Body | None:
+        """The template that a stack set has written in place, as far as it is known."""
+        written = body(resource)
+        return None if written is None else Body.of(self.evaluator.script(written), self.file, name)
 
     def _unseen(self, written: str, file: File | None, above: tuple[str, ...]) -> str:
         """Why a stack's template can't be seen into, or ""; "" as well where only its value can tell."""
@@ -296,7 +316,7 @@ class _Reader:
         assert type(resource) is MappingTree
         header = self._header(name, key)
         address = self.evaluator.addresses.get(name, name)
-        kind = resource_type(resource)
+        kind = self.types[name]
         written = resource.get("Properties")
         properties = mapping((), header, resource.broken)
         if written is not None:
@@ -316,15 +336,15 @@ class _Reader:
             unit=self.unit,
             header=header,
             when=self._when(resource, header),
-            properties=properties,
-            attributes=mapping(attributes, header, resource.broken),
+            properties=opened(properties, self.rewritten),
+            attributes=opened(mapping(attributes, header, resource.broken), self.rewritten),
         )
 
     def _when(self, resource: MappingTree, header: Location) -> Node:
         condition = followed(resource.get("Condition"))
         if condition is None:
             return scalar(True, header)
-        decided = self.conditions.decided(condition.text) if type(condition) is Scalar else None
+        decided = self.conditions.decided(condition.text, self.evaluator) if type(condition) is Scalar else None
         return unknown("its condition is not declared", header) if decided is None else decided
 
     def _attribute(self, name: str, tree: Tree) -> Node:
@@ -340,7 +360,7 @@ class _Reader:
         name = found.text if type(found) is Scalar else ""
         if name not in self.resources:
             return self.evaluator.value(tree)
-        return reference(self.evaluator.key(name), ref_yields(self.evaluator.types[name]), self.evaluator.at(tree))
+        return reference(self.evaluator.key(name), ref_yields(self.types[name]), self.evaluator.at(tree))
 
     def _with_serverless(self, records: dict[str, ResourceRecord]) -> dict[str, ResourceRecord]:
         """The records with those of SAM's types replaced by what its transform makes of them.
@@ -405,9 +425,11 @@ class _Reader:
         yield ModuleRecord(record.name, record.address, self.unit, record.header, origin, gone(record.header), inputs, opaque)
 
     def _commands(self) -> Iterator[CommandRecord]:
-        for _, tree in self.resources.values():
+        for name, (_, tree) in self.resources.items():
             resource = followed(tree)
             assert type(resource) is MappingTree
+            if self.types[name] not in starters.STARTERS and resource.get("Metadata") is None:
+                continue
 
             def value(member: str, path: tuple[str, ...], resource: MappingTree = resource) -> Node | None:
                 found = resource.get(member)
@@ -418,13 +440,13 @@ class _Reader:
                     found = inner.get(name)
                 return None if found is None else self.evaluator.script(found)
 
-            for starter, command in scripts.commands(resource_type(resource), value, self.file.text):
+            for starter, command in starters.commands(self.types[name], value, self.file.text):
                 yield CommandRecord(command.argv, starter, self.unit, command.at, command.context)
 
     def _suppressions(self) -> Iterator[Suppression]:
         if "opexlint" not in self.file.text:
             return
-        yield from in_yaml(self.file)
+        yield from in_text(self.file)
         yield from in_metadata(self.sections.get("Metadata"), self.path, Location(self.path, 0, len(self.file.text)))
         for name, (key, tree) in self.resources.items():
             resource = followed(tree)

@@ -154,6 +154,8 @@ def _bind_parameters(machine: Machine, function: Function, arguments: Arguments,
 
 def _unpassed(machine: Machine, function: Function, name: str, arguments: Arguments) -> Value:
     """What a parameter is when the call does not say: its default, which whoever calls from outside may overrule."""
+    if any(_is_task(decorator) for decorator in function.decorators) and name == next((one.arg for one in function.node.args.args), ""):
+        return Made(arguments.at, "invoke.Context", Arguments(arguments.at), arguments.at)
     default = function.defaults.get(name)
     outside = arguments.call is None or any(_is_command_line(decorator) for decorator in function.decorators)
     if not outside:
@@ -168,6 +170,13 @@ def _unpassed(machine: Machine, function: Function, name: str, arguments: Argume
     if default is None or isinstance(default, Known):
         return Unknown(arguments.at, f"the argument {name} is given by whoever calls {place}", switch=switch)
     return default
+
+
+def _is_task(decorator: Value) -> bool:
+    """Whether a decorator makes a task of `invoke` or `fabric`, whose first parameter runs commands."""
+    while isinstance(decorator, Made | Member) and decorator.owner is not None:
+        decorator = decorator.owner
+    return isinstance(decorator, External | Made) and decorator.name in ("invoke.task", "fabric.task", "fabric2.task")
 
 
 def _is_command_line(decorator: Value) -> bool:

@@ -33,7 +33,7 @@ class Kind(Enum):
 _IMPORTS: Final = r"^[ \t]*(?:from|import)[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*"
 _INFRASTRUCTURE = re.compile(rf"{_IMPORTS}(?:aws_cdk|constructs|pulumi|troposphere)\w*\b", re.MULTILINE)
 _SDK = re.compile(rf"{_IMPORTS}(?:boto3|botocore|aioboto3)\b", re.MULTILINE)
-_STARTS = re.compile(rf"{_IMPORTS}subprocess\b|\bos\.(?:system|popen)\(", re.MULTILINE)
+_STARTS = re.compile(rf"{_IMPORTS}(?:subprocess|fabric|invoke|paramiko)\b|\bos\.(?:system|popen)\(", re.MULTILINE)
 _PROGRAM = re.compile(rf"""["'\s/](?:{"|".join(map(re.escape, CLOUD_PROGRAMS))})(?=["'\s])""")
 _HANDLER = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+\(\s*_?event\b[^,)]*,\s*_{0,2}(?:lambda_)?(?:context|ctx|_)\b", re.MULTILINE)
 _TEST_IMPORT = re.compile(rf"{_IMPORTS}(?:pytest|unittest|moto|aws_cdk\.assertions|behave)\b", re.MULTILINE)
@@ -65,7 +65,7 @@ def kind(file: File, assets: frozenset[str] = frozenset()) -> Kind:
         return Kind.TEST
     if _INFRASTRUCTURE.search(file.text):
         return Kind.INFRASTRUCTURE
-    if any(file.path.startswith(folder + "/") for folder in assets) or _HANDLER.search(file.text):
+    if not assets.isdisjoint(above(file.path)) or _HANDLER.search(file.text):
         return Kind.HANDLER
     if _VENDORED.search(file.path) or _SERVICE.search(file.text) or not _ACTS.search(file.text):
         return Kind.LIBRARY
@@ -78,15 +78,24 @@ def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
     assets = _assets(files)
     kinds = {path: kind(file, assets) for path, file in files.items()}
     left = [path for path in claimed if kinds.get(path) is Kind.INFRASTRUCTURE]
-    for entry in _project_files(sources):
-        folder = dirname(entry)
-        own = {path for path in left if not folder or path.startswith(folder + "/")}
-        left = [path for path in left if path not in own]
-        yield Job(NAME, entry, tuple(sorted(own)))
-    yield from _without_project(left, files)
+    entries = _project_files(sources)
+    owners = {dirname(entry): entry for entry in reversed(entries)}
+    own: dict[str | None, list[str]] = {}
+    for path in left:
+        own.setdefault(next((owners[folder] for folder in above(path) if folder in owners), None), []).append(path)
+    for entry in entries:
+        yield Job(NAME, entry, tuple(sorted(own.get(entry, ()))))
+    yield from _without_project(own.get(None, []), files)
     for path in claimed:
         if kinds.get(path) is Kind.SCRIPT:
             yield Job(NAME, path, (path,))
+
+
+def above(path: str) -> Iterator[str]:
+    """The folders that a file or folder is in, the nearest first, up to the root of the project."""
+    while path:
+        path = dirname(path)
+        yield path
 
 
 def _project_files(sources: Sources) -> list[str]:

@@ -7,7 +7,7 @@ only when everything was read (every constant it was compared with is one), so f
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
-from opexlint.model import Node, Switch, bare, choice, scalar, unknown
+from opexlint.model import ANOTHER, Node, Switch, bare, choice, scalar, unknown
 from opexlint.source import Location
 
 Constant: TypeAlias = str | int | float | bool | bytes | None
@@ -21,7 +21,6 @@ MAX_NAMED: Final = 3
 MAX_CONSTANTS: Final = 8
 """How many constants a switch may be compared with before its conditions count as unknown."""
 
-OTHER: Final = "another value"
 UNSET: Final = "not set"
 
 
@@ -169,11 +168,11 @@ class Switches:
             first = Option(_name(default), default, bool(default))
             found = [first, *(one for one in found if one.constant != default)]
             if len(found) == 1:
-                found.append(Option(OTHER, _Another(), not first.truthy))
+                found.append(Option(ANOTHER, _Another(), not first.truthy))
             return tuple(found)
         if switch in self._tested or None in self._constants.get(switch, ()):
             found.append(Option(UNSET, None, False))
-        found.append(Option(OTHER if len(found) > 1 or constants else "set", _Another(), True))
+        found.append(Option(ANOTHER if len(found) > 1 or constants else "set", _Another(), True))
         return tuple(found)
 
     def node(self, condition: Condition, at: Location) -> Node:

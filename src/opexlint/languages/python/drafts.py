@@ -1,15 +1,18 @@
 """Resources in the making: a construct's own and those that come with it, while its arguments and calls still change them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
+from opexlint.embedded import starters
+from opexlint.embedded.value import member
 from opexlint.facts import cdk, schemas
-from opexlint.languages.python.conditions import Condition
+from opexlint.languages.python.conditions import Condition, Switches
 from opexlint.languages.python.properties import Path, from_data, get, normalised, opened, put
 from opexlint.languages.python.values import Made
-from opexlint.model import CHOICE, GONE, MAPPING, SCALAR, UNKNOWN, Node, Scalar, UnitRecord, mapping, scalar
-from opexlint.source import Location
+from opexlint.model import CHOICE, GONE, MAPPING, SCALAR, UNKNOWN, CommandRecord, Node, ResourceRecord, Scalar, UnitRecord, mapping, scalar
+from opexlint.source import Location, Sources
 
 Entry: TypeAlias = tuple[str, int, int, Node]
 """A name, its range, and what stands under it."""
@@ -23,7 +26,8 @@ class Draft:
     """A resource in the making.
 
     `construct` is the one its author wrote, `facts` what is known of its class (None for an L1 and for what comes along), `path` its
-    construct path below the author's. `label` is the name where the address does not end with it.
+    construct path below the author's. `label` is the name where the address does not end with it, `script` what it boots with, in the
+    pieces that its author wrote.
     """
 
     construct: Made
@@ -37,6 +41,7 @@ class Draft:
     properties: Node
     attributes: Node
     label: str = ""
+    script: Node | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -64,9 +69,7 @@ class Draft:
             self.properties = put(self.properties, path, (GONE, None, *held[2:]))
 
     def _shape(self, path: Path) -> schemas.Shape | None:
-        shape = schemas.shape(self.type)
-        names = [step if isinstance(step, str) and not step.isdigit() else "*" for step in path]
-        return shape.at(*names) if shape is not None else None
+        return _shape(self.type, tuple([step if isinstance(step, str) and not step.isdigit() else "*" for step in path]))
 
     def present(self, path: Path) -> Node | None:
         """What stands at a path now, as far as it has names alone."""
@@ -93,9 +96,26 @@ class Draft:
             kept = tuple(entry for entry in entries if entry[0] not in names)
             self.properties = (MAPPING, (kept, more), *self.properties[2:])
 
+    def part_attributes(self) -> None:
+        """Move what is an attribute of the resource (`DeletionPolicy`, `UpdatePolicy`) from its properties to its attributes."""
+        if self.properties[0] == MAPPING:
+            entries, more = self.properties[1]
+            apart = [entry for entry in entries if entry[0] in schemas.RESOURCE_ATTRIBUTES]
+            for name, start, end, node in apart:
+                self.attributes = put(self.attributes, (name,), node, Location(self.header.path, start, end))
+            if more:
+                self.attributes = opened(self.attributes, more)
+            self.forget(*(entry[0] for entry in apart))
+
     def open(self, why: str) -> None:
         """Note that it may have further properties."""
         self.properties = opened(self.properties, why)
+
+
+@lru_cache(maxsize=4096)
+def _shape(cfn_type: str, path: tuple[str, ...]) -> schemas.Shape | None:
+    shape = schemas.shape(cfn_type)
+    return shape.at(*path) if shape is not None else None
 
 
 def draft(
@@ -154,3 +174,36 @@ def _spellings(node: Node) -> list[str]:
     if node[0] == CHOICE:
         return [one for _, branch in node[1][1] for one in _spellings(branch)]
     return [str(node[1])] if node[0] == SCALAR else []
+
+
+def records(drafts: Iterable[Draft], switches: Switches) -> tuple[ResourceRecord, ...]:
+    """The finished resources."""
+    return tuple(
+        ResourceRecord(
+            one.type,
+            one.native_type,
+            one.name,
+            one.address,
+            one.unit,
+            one.header,
+            switches.node(one.when, one.header),
+            one.properties,
+            one.attributes,
+        )
+        for one in drafts
+    )
+
+
+def started(draft: Draft, sources: Sources) -> Iterator[CommandRecord]:
+    """The programs that a resource starts by what its properties say."""
+    if draft.type not in starters.STARTERS:
+        return
+
+    def value(name: str, path: tuple[str, ...]) -> Node | None:
+        if name == "Properties" and draft.script is not None and path == starters.USER_DATA.get(draft.type):
+            return draft.script
+        return member(draft.properties, *path) if name == "Properties" else member(draft.attributes, name, *path)
+
+    file = sources.file(draft.properties[4])
+    for starter, command in starters.commands(draft.type, value, file.text if file is not None else None):
+        yield CommandRecord(command.argv, starter, draft.unit, command.at, command.context)

@@ -37,7 +37,11 @@ from opexlint.source import Location
 
 def evaluate(machine: Machine, frame: Frame, node: ast.expr) -> Value:
     """The value of an expression in a frame; what is not followed is unknown."""
-    source = frame.scope.source
+    leaf = _LEAVES.get(type(node))
+    if leaf is not None:
+        machine.work += 1
+        return leaf(machine, frame, node)
+    source = frame.source
     if not machine.enter(source, node):
         return Unknown(source.at(node), "the expression is nested too deeply")
     try:
@@ -50,10 +54,16 @@ def evaluate(machine: Machine, frame: Frame, node: ast.expr) -> Value:
 
 
 def _constant(machine: Machine, frame: Frame, node: ast.Constant) -> Value:
-    at = frame.source.at(node)
-    if isinstance(node.value, complex) or node.value is ...:
-        return Unknown(at, "it is written as ...")
-    return Known(at, node.value)
+    source = frame.source
+    known: Value | None = source.constants.get(node)
+    if known is None:
+        at = source.at(node)
+        if isinstance(node.value, complex) or node.value is ...:
+            known = Unknown(at, "it is written as ...")
+        else:
+            known = Known(at, node.value)
+        source.constants[node] = known
+    return known
 
 
 # -- names ---------------------------------------------------------------------------------------------------------------------------------
@@ -61,19 +71,18 @@ def _constant(machine: Machine, frame: Frame, node: ast.Constant) -> Value:
 
 def _name(machine: Machine, frame: Frame, node: ast.Name) -> Value:
     found, how = look_up(frame.scope, node.id)
-    at = frame.source.at(node)
     if found is None:
-        return _without_binding(frame.scope, node.id, at)
+        return _without_binding(frame.scope, node.id, frame.source.at(node))
     if isinstance(found, Plain):
-        return moved(found, at, how, node.id)
+        return moved(found, frame.source.at(node), how, node.id)
     if isinstance(found, Missing):
-        return Unknown(at, f"{node.id} is not set on every way")
+        return Unknown(frame.source.at(node), f"{node.id} is not set on every way")
     return found
 
 
 def look_up(scope: Scope, name: str) -> tuple[Value | None, str]:
     """What a name means in a scope, and how it got there: as an argument or a variable."""
-    one: Scope | None = scope.outer_names.get(name, scope)
+    one: Scope | None = scope.outer_names.get(name, scope) if scope.outer_names else scope
     while one is not None:
         found = one.variables.get(name) if not one.is_class or one is scope else None
         if found is not None:
@@ -474,7 +483,7 @@ def evaluate_arguments(machine: Machine, frame: Frame, node: ast.Call) -> Argume
         value = evaluate(machine, frame, keyword.value)
         if keyword.arg is not None:
             arguments.keywords[keyword.arg] = Argument(value, source.at(keyword.value))
-            arguments.keys[keyword.arg] = _keyword_name(source.at(keyword), keyword.arg)
+            arguments.keys[keyword.arg] = source.name_of(keyword)
         elif isinstance(value, Mapping):
             for key, one in value.entries.items():
                 arguments.keywords[str(key)] = Argument(one, one.at)
@@ -483,10 +492,6 @@ def evaluate_arguments(machine: Machine, frame: Frame, node: ast.Call) -> Argume
         else:
             arguments.more = arguments.more or why(value)
     return arguments
-
-
-def _keyword_name(at: Location, name: str) -> Location:
-    return Location(at.path, at.start, min(at.start + len(name), at.end))
 
 
 def _lambda(machine: Machine, frame: Frame, node: ast.Lambda) -> Value:
@@ -526,6 +531,9 @@ def _starred(machine: Machine, frame: Frame, node: ast.Starred) -> Value:
     return evaluate(machine, frame, node.value)
 
 
+_LEAVES: Final[dict[type[ast.expr], Callable[[Machine, Frame, Any], Value]]] = {ast.Constant: _constant, ast.Name: _name}
+"""What holds no other expression."""
+
 _HANDLERS: Final[dict[type[ast.expr], Callable[[Machine, Frame, Any], Value]]] = {
     ast.Attribute: _attribute,
     ast.Await: _await,
@@ -533,7 +541,6 @@ _HANDLERS: Final[dict[type[ast.expr], Callable[[Machine, Frame, Any], Value]]] =
     ast.BoolOp: _boolean,
     ast.Call: _call,
     ast.Compare: _compare,
-    ast.Constant: _constant,
     ast.Dict: _mapping,
     ast.DictComp: _dict_comprehension,
     ast.FormattedValue: _formatted,
@@ -543,7 +550,6 @@ _HANDLERS: Final[dict[type[ast.expr], Callable[[Machine, Frame, Any], Value]]] =
     ast.Lambda: _lambda,
     ast.List: _sequence,
     ast.ListComp: _comprehension,
-    ast.Name: _name,
     ast.NamedExpr: _walrus,
     ast.Set: _sequence,
     ast.SetComp: _comprehension,

@@ -26,7 +26,7 @@ from opexlint.languages.python.values import (
     either,
 )
 from opexlint.model import Problem
-from opexlint.source import Location, Sources
+from opexlint.source import File, Location, Sources
 
 MAX_WORK: Final = 400_000
 """How many statements and expressions one program may take; the largest real one needed 25,000."""
@@ -45,6 +45,9 @@ MAX_SPENT: Final = 1_000
 
 Scripts are read for the calls that they make: each is met within a few walks, and the rest of a long table adds nothing.
 """
+
+MAX_RESOURCES: Final = 10_000
+"""How many constructs or resources one program may make; CloudFormation takes 500 for a stack."""
 
 MIN_WALKS: Final = 3
 """How often a function or loop is walked whatever it takes."""
@@ -75,7 +78,7 @@ class Returned(NamedTuple):
 
 @dataclass(slots=True)
 class Frame:
-    """An activation of a function (or a module's body): its names, and what it has returned so far."""
+    """An activation of a function (or a module's body): its names, what it has returned so far, and the file it stands in."""
 
     scope: Scope
     function: Function | None = None
@@ -84,11 +87,10 @@ class Frame:
     path_start: int = 0
     returned: list[Returned] = field(default_factory=list)
     yielded: Sequence | None = None
+    source: Source = field(init=False)
 
-    @property
-    def source(self) -> Source:
-        """The file the code stands in."""
-        return self.scope.source
+    def __post_init__(self) -> None:
+        self.source = self.scope.source
 
 
 Slot: TypeAlias = dict[Any, Any] | Sequence
@@ -137,11 +139,12 @@ class Library(Protocol):
 
 
 class Machine:
-    """One interpretation of one program; `app` scopes its switches."""
+    """One interpretation of one program; `app` scopes its switches, `own` are the files that are walked whole."""
 
-    def __init__(self, sources: Sources, app: str) -> None:
+    def __init__(self, sources: Sources, app: str, own: frozenset[str]) -> None:
         self.sources = sources
         self.app = app
+        self.own = own
         self.switches = Switches()
         self.problems: dict[tuple[str, str], Problem] = {}
         self.path: Path = ()
@@ -154,18 +157,23 @@ class Machine:
         self.callers: list[tuple[Frame, ast.Call]] = []
         self.exits = 0
         self.repeats = 0
-        self.makes_resources = False
+        self.resources = 0
         self.spent: dict[int, tuple[int, int]] = {}
         self.work = 0
         self.invoke: Invoke
         self.load: Load
         self.inside: Inside
+        self.file: Callable[[str], File | None]
         self.library: Library
         self.activations: dict[int, int] = {}
         self.calls = 0
         self._nesting = 0
         self._journal: list[tuple[Slot, Constant, Any]] = []
         self._forks = 0
+
+    def is_own(self, source: Source) -> bool:
+        """Whether a file is one of those whose every class and function is walked, called or not."""
+        return source.path in self.own
 
     # -- bounds ---------------------------------------------------------------------------------------------------------------------
 
@@ -183,7 +191,14 @@ class Machine:
 
     def is_worth(self, walks: int, work: int) -> bool:
         """Whether something that was walked so often, and took so much, is walked once more."""
-        return self.makes_resources or walks < MIN_WALKS or work < MAX_SPENT
+        return self.resources > 0 or walks < MIN_WALKS or work < MAX_SPENT
+
+    def make(self, at: Location) -> None:
+        """Count one more construct or resource of the program."""
+        self.resources += 1
+        if self.resources > MAX_RESOURCES:
+            self.limit(f"the program makes more than {MAX_RESOURCES:,} resources", at)
+            raise Exhausted
 
     def leave(self) -> None:
         """End what `enter` began."""
@@ -198,7 +213,7 @@ class Machine:
     @property
     def when(self) -> Condition:
         """The condition under which the present statement runs."""
-        return every(*self.path)
+        return every(*self.path) if self.path else True
 
     def since(self, start: int) -> Condition:
         """What was added to the path since it had this length."""

@@ -46,12 +46,13 @@ class Modules:
         self.working_folder = working_folder
         self._loaded: dict[str, Package] = {}
         self._found: dict[tuple[str, str], Package | None] = {}
+        self._tops: dict[str, bool] = {}
         self.sources: dict[str, Source] = {}
         self.problems: dict[str, Problem] = {}
 
     def load(self, name: str, importer: Source) -> Package | None:
         """The module of that name as `importer` sees it, or None when the project has none."""
-        key = (name, dirname(importer.path))
+        key = (name, importer.folder)
         if key not in self._found:
             self._found[key] = self._find(name, key[1])
         return self._found[key]
@@ -76,10 +77,18 @@ class Modules:
         if parts[0] in _LIBRARIES or (parts[0] in sys.stdlib_module_names and len(parts) > 1):
             return None
         for root in (*self._folders, folder):
-            found = self._at(root, parts, name)
+            found = self._at(root, parts, name) if self._begins(root, parts[0]) else None
             if found is not None:
                 return found
         return None
+
+    def _begins(self, root: str, top: str) -> bool:
+        """Whether a folder has a module or package of this name at all."""
+        path = join(root, top) if root not in ("", ".") else top
+        known = self._tops.get(path)
+        if known is None:
+            known = self._tops[path] = self._machine.sources.file(f"{path}.py") is not None or self._is_folder(path)
+        return known
 
     def _at(self, root: str, parts: list[str], name: str) -> Package | None:
         path = join(root, *parts) if root not in ("", ".") else "/".join(parts)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from opexlint.embedded.document import document
 from opexlint.facts.schemas import Shape
 from opexlint.languages.python.conditions import Switches, negated
 from opexlint.languages.python.operations import why
 from opexlint.languages.python.properties import normalised
+from opexlint.languages.python.standard import spelled_by
 from opexlint.languages.python.values import (
     Either,
     Known,
@@ -19,7 +21,7 @@ from opexlint.languages.python.values import (
     Value,
     branches,
 )
-from opexlint.model import Node, children, gone, mapping, moved, scalar, sequence, text, unknown
+from opexlint.model import SCALAR, Node, children, gone, mapping, moved, scalar, sequence, text, unknown
 from opexlint.source import Location, Sources
 
 MAX_NODES: Final = 5_000
@@ -96,6 +98,12 @@ class Translator:
         return node
 
     def _plain(self, value: Value, at: Location, shape: Shape | None) -> Node:
+        if shape is not None and shape.kind == "json":
+            data = spelled_by(value)
+            if data is not None:
+                return self._node(data, at, shape)
+            if isinstance(value, Known | Text):
+                return self._document(value, self._plain(value, at, None))
         match value:
             case Known(value=bytes()):
                 return unknown("it is binary", value.at)
@@ -120,6 +128,20 @@ class Translator:
                 return self.by_branch(value, at, lambda one: self._node(one, at, shape))
         found = self._resolve(value, at, shape)
         return found if found is not None else unknown(why(value), at)
+
+    def _document(self, value: Known | Text, node: Node) -> Node:
+        """The document that a string spells, in the file where it was written, or the string itself when it spells none."""
+        written = node
+        if value.via and node[0] == SCALAR:
+            _, _, path, start, end = value.via[-1]
+            written = (*node[:2], start, end, path, ())
+        file = self._sources.file(written[4])
+        parts = value.parts if isinstance(value, Text) else (value,)
+        has_lines = any("\n" in str(part.value) for part in parts if isinstance(part, Known))
+        found = document(written, file.text if file is not None else None, yaml=has_lines)
+        if found is written:
+            return node
+        return (*found[:2], *node[2:5], value.via) if value.via else found
 
     def _mapping(self, value: Mapping, shape: Shape | None) -> Node:
         entries = []

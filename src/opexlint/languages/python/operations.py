@@ -5,6 +5,7 @@ A value that depends on a condition is operated on branch by branch; what hangs 
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -77,10 +78,27 @@ def why(value: Value) -> str:
     if isinstance(value, Text):
         return next((why(part) for part in value.parts if not isinstance(part, Known)), "it is computed")
     if isinstance(value, Made | Member):
-        return f"{describe(value)} is known only when it {'is deployed' if _is_deployed(value) else 'runs'}"
+        return f"{describe(_changing(value) or value)} is known only when it {'is deployed' if _is_deployed(value) else 'runs'}"
     if isinstance(value, Sequence | Mapping):
         return value.more or "it is computed"
     return "it is computed"
+
+
+_CLOCKS: Final = re.compile(r"(datetime\.(datetime|date)|time|uuid|random|secrets)\.[a-z_0-9]+$")
+_CONVERSIONS: Final = frozenset(("builtins.int", "builtins.float", "builtins.round", "builtins.str", "builtins.repr", "math.floor"))
+
+
+def _changing(value: Value) -> Value | None:
+    """The clock or the die behind a value, however its answer was converted: `datetime.now()` in `datetime.now().isoformat()`."""
+    one: Value | None = value
+    while isinstance(one, Made | Member):
+        if isinstance(one, Made) and one.owner is None:
+            if one.name in _CONVERSIONS and one.arguments.positional:
+                one = one.arguments.positional[0].value
+                continue
+            return one if one is not value and _CLOCKS.match(one.name) else None
+        one = one.owner
+    return None
 
 
 def _is_deployed(value: Value) -> bool:

@@ -11,8 +11,9 @@ from opexlint.facts.schemas import Shape
 from opexlint.languages import Job
 from opexlint.languages.python.calls import call_function, invoke, make
 from opexlint.languages.python.cdk.construction import Construction
-from opexlint.languages.python.cdk.synthesis import Synthesis, records
-from opexlint.languages.python.classify import CDK_FILE, PULUMI_FILES, cdk_settings, entry_of
+from opexlint.languages.python.cdk.synthesis import Synthesis
+from opexlint.languages.python.classify import CDK_FILE, PULUMI_FILES, above, cdk_settings, entry_of
+from opexlint.languages.python.drafts import records, started
 from opexlint.languages.python.libraries import Libraries
 from opexlint.languages.python.machine import Exhausted, Frame, Machine
 from opexlint.languages.python.modules import Modules
@@ -52,8 +53,8 @@ class Program:
                 context = found if isinstance(found, dict) else {}
             entry = entry_of(entry, sources) or ""
         self.entry = entry
-        self.machine = Machine(sources, job.entry)
-        folders = tuple(dict.fromkeys((dirname(entry), self.folder, join(self.folder, "src"), *_above(self.folder))))
+        self.machine = Machine(sources, job.entry, frozenset((entry, *job.paths)))
+        folders = tuple(dict.fromkeys((dirname(entry), self.folder, join(self.folder, "src"), *above(self.folder))))
         self.modules = Modules(self.machine, folders, self.folder)
         self.recorder = Recorder(self.machine)
         self.construction = Construction(self.machine, context)
@@ -63,6 +64,7 @@ class Program:
         self.machine.invoke = partial(invoke, self.machine)
         self.machine.load = self.modules.load
         self.machine.inside = self.modules.inside
+        self.machine.file = self.modules.file
         self.machine.library = self.libraries
 
     def run(self) -> None:
@@ -132,13 +134,14 @@ class Program:
         template.run()
         unit = pulumi.units[0].id if pulumi.units else self._unit
         calls = tuple(self.recorder.calls(translator, unit))
+        drafts = (*cdk.drafts, *pulumi.drafts, *template.drafts)
         commands = (*self.recorder.commands(translator, unit), *pulumi.commands(unit))
         script = [self._script()] if (calls or commands) and not pulumi.units and not template.units else []
         return Parsed(
             units=(*cdk.units.values(), *pulumi.units, *template.units, *script),
-            resources=records((*cdk.drafts, *pulumi.drafts, *template.drafts), self.machine),
+            resources=records(drafts, self.machine.switches),
             calls=calls,
-            commands=commands,
+            commands=(*commands, *(command for one in drafts for command in started(one, self.machine.sources))),
             modules=(*cdk.modules, *pulumi.modules),
             suppressions=tuple(self._suppressions()),
             problems=(*self.modules.problems.values(), *self.machine.problems.values()),
@@ -158,13 +161,6 @@ class Program:
         for source in self.modules.sources.values():
             if MARK in source.file.text:
                 yield from in_comments(source.file, _comments(source.file))
-
-
-def _above(folder: str) -> Iterator[str]:
-    """The folders above, up to the root of the project."""
-    while folder:
-        folder = dirname(folder)
-        yield folder
 
 
 def _comments(file: File) -> Iterator[tuple[int, int]]:

@@ -13,9 +13,10 @@ from typing import Final
 from opexlint.embedded import shell
 from opexlint.embedded.passage import Passage
 from opexlint.languages.python.expressions import evaluate
+from opexlint.languages.python.loops import is_endless, is_polling
 from opexlint.languages.python.machine import Frame, Machine
 from opexlint.languages.python.nodes import Translator
-from opexlint.languages.python.syntax import Handler, Source, Surroundings, dotted, surroundings
+from opexlint.languages.python.syntax import Handler, Source, Surroundings, children, dotted, surroundings
 from opexlint.languages.python.values import Class, External, Known, Made, Member, Sequence, Value
 from opexlint.model import LIST, SCALAR, CallRecord, CommandRecord, HandlerRecord, Node, bare, mapping, sequence, unknown
 from opexlint.source import Location
@@ -25,6 +26,8 @@ GUARDED: Final = "guarded"
 UNUSED: Final = "unused"
 HANDLER: Final = "handler"
 MAIN: Final = "main"
+ENDLESS: Final = "endless"
+POLLS: Final = "polls"
 
 _SILENT: Final = (
     *("abc.", "aws_cdk", "collections.", "constructs", "dataclasses.", "enum.", "functools.", "jsii.", "json.", "pulumi", "pydantic."),
@@ -34,6 +37,9 @@ _SILENT: Final = (
 
 _LOOK_UP = re.compile(r"^aws_cdk\..*\.from_\w*(?:lookup|attributes|ids?)$|^pulumi_aws\w*\.[\w.]+\.get$")
 """Calls that take something made elsewhere into the program."""
+
+_FILES = re.compile(r"^aws_cdk\..*\.from_asset$|^pulumi\.(?:FileArchive|FileAsset|RemoteArchive)$")
+"""Calls that take a file into what is deployed; noted when it lies outside of the project."""
 
 _GUARDS = re.compile(
     r"(?:^|_)(?:is_?a_?tty|yes|force|forced|interactive|non_?interactive|no_?input|no_?prompt|prompt|auto_?approve|approve|confirm|batch|ci"
@@ -49,11 +55,19 @@ _PARAMETERS: Final[dict[str, tuple[str, ...]]] = {
     "boto3.client": ("service_name", "region_name"),
     "boto3.resource": ("service_name", "region_name"),
     "builtins.input": ("prompt",),
+    "asyncssh.connect.run": ("command",),
     "click.confirm": ("text", "default"),
     "click.prompt": ("text", "default"),
+    "fabric.Connection.local": ("command",),
+    "fabric.Connection.run": ("command",),
+    "fabric.Connection.sudo": ("command",),
     "getpass.getpass": ("prompt",),
+    "invoke.Context.run": ("command",),
+    "invoke.Context.sudo": ("command",),
+    "invoke.run": ("command",),
     "os.popen": ("cmd",),
     "os.system": ("command",),
+    "paramiko.SSHClient.exec_command": ("command",),
     "subprocess.Popen": ("args",),
     "subprocess.call": ("args",),
     "subprocess.check_call": ("args",),
@@ -68,8 +82,12 @@ _PARAMETERS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Names of positional parameters, from the libraries' references."""
 
-_STARTERS: Final = frozenset(name for name in _PARAMETERS if name.startswith(("subprocess.", "os.")))
-_SHELL_STARTERS: Final = frozenset(("os.popen", "os.system", "subprocess.getoutput", "subprocess.getstatusoutput"))
+_REMOTE: Final = frozenset(("asyncssh.connect.run", "fabric.Connection.run", "fabric.Connection.sudo", "paramiko.SSHClient.exec_command"))
+"""What starts a program on another host."""
+
+_RUNNERS: Final = frozenset(("fabric.Connection.local", "invoke.Context.run", "invoke.Context.sudo", "invoke.run"))
+_STARTERS: Final = frozenset((*(name for name in _PARAMETERS if name.startswith(("subprocess.", "os."))), *_REMOTE, *_RUNNERS))
+_SHELL_STARTERS: Final = frozenset(("os.popen", "os.system", "subprocess.getoutput", "subprocess.getstatusoutput", *_REMOTE, *_RUNNERS))
 _LOGGING: Final = frozenset(
     (
         *("print", "echo", "secho", "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "write"),
@@ -111,7 +129,7 @@ def _mentions_guard(test: ast.expr) -> bool:
             name = node.value.lstrip("-").replace("-", "_") if len(node.value) < 40 else ""
         if name and _GUARDS.search(name):
             return True
-        stack.extend(ast.iter_child_nodes(node))
+        stack.extend(children(node))
     return False
 
 
@@ -160,6 +178,14 @@ def _is_answer(value: Value) -> bool:
     return isinstance(root, Made) and root.name in ("boto3.client", "client")
 
 
+def _is_told(name: str, made: Made) -> bool:
+    """Whether a call of a silent library is told all the same: a look-up, or a file of the machine it runs on."""
+    if _LOOK_UP.search(name):
+        return True
+    given = made.arguments.positional[0].value if _FILES.search(name) and made.arguments.positional else None
+    return isinstance(given, Known) and isinstance(given.value, str) and re.match(r"[/~]|[A-Za-z]:[\\/]", given.value) is not None
+
+
 class Recorder:
     """Collects the calls of one program."""
 
@@ -185,7 +211,7 @@ class Recorder:
         """Note a call into a library."""
         call = made.arguments.call
         name = call_name(made)
-        if call is None or not name or (name.startswith(_SILENT) and not _LOOK_UP.search(name)) or "[" in name:
+        if call is None or not name or "[" in name or (name.startswith(_SILENT) and not _is_told(name, made)):
             return
         handlers = self._handlers_of(frame, call)
         for caller, through in reversed(self._machine.callers):
@@ -252,7 +278,8 @@ class Recorder:
             arguments = _arguments(site, translator, site.source.at(site.call))
             for command in _started(site, arguments):
                 context = tuple(dict.fromkeys((*self._context(site), *(one for one in command.context if one != LOOP))))
-                yield CommandRecord(command.argv, "subprocess", unit, command.at, context)
+                starter = "remote-exec" if site.name in _REMOTE else "subprocess"
+                yield CommandRecord(command.argv, starter, unit, command.at, context)
 
     def _ordered(self) -> list[_Site]:
         return sorted(self._sites.values(), key=lambda site: (site.source.path, *site.source.at(site.call)[1:]))
@@ -264,6 +291,8 @@ class Recorder:
             UNUSED: site.around.unused,
             HANDLER: site.around.in_handler,
             MAIN: site.main,
+            ENDLESS: site.name.startswith(("time.sleep", "boto3.")) and is_endless(site.source, site.call),
+            POLLS: site.name.startswith("boto3.") and is_polling(site.source, site.call),
         }
         return tuple(name for name, holds in facts.items() if holds)
 

@@ -21,9 +21,11 @@ from opexlint.languages.python.values import (
     Either,
     Instance,
     Known,
+    Made,
     Mapping,
     Missing,
     Sequence,
+    Spelled,
     Text,
     Unknown,
     Value,
@@ -136,8 +138,8 @@ _CONSTANTS: Final[dict[str, Callable[..., Any]]] = {
     "textwrap.dedent": textwrap.dedent,
 }
 
-_KEPT: Final = frozenset(("json.dumps",))
-"""Functions that stay visible when they can't be computed: who gets the text may ask what it was made of."""
+_WRITERS: Final = frozenset(("json.dumps", "yaml.dump", "yaml.safe_dump", "to_json_string", "aws_cdk.Stack.to_json_string"))
+"""Functions and methods that spell data as a text. They stay visible when they can't be computed."""
 
 _STRING_METHODS: Final = frozenset(
     (
@@ -159,9 +161,34 @@ def call(machine: Machine, name: str, arguments: Arguments) -> Value | None:
     if function is None:
         return None
     computed = _compute(function, arguments)
-    if computed is None and name in _KEPT:
-        return None
+    if name in _WRITERS:
+        return _spelled(computed, _first(arguments))
     return computed or Unknown(arguments.at, _reason(arguments))
+
+
+def _spelled(written: Value | None, data: Value) -> Value | None:
+    """A text that was computed, with the data it was made of."""
+    if not isinstance(written, Known):
+        return None
+    return Spelled(written.at, written.value, _frozen(data), via=written.via, switch=written.switch)
+
+
+def _frozen(value: Value) -> Value:
+    """A container as it is now, whatever the program changes in it later."""
+    if isinstance(value, Sequence):
+        return Sequence(value.at, [_frozen(item) for item in value.items], value.more, value.kind)
+    if isinstance(value, Mapping):
+        return Mapping(value.at, {key: _frozen(item) for key, item in value.entries.items()}, dict(value.keys), value.more)
+    return value
+
+
+def spelled_by(value: Value) -> Value | None:
+    """The data that a text was made of; None for a text that was not made so."""
+    if isinstance(value, Spelled):
+        return value.data
+    if isinstance(value, Made) and value.name in _WRITERS and value.arguments.positional:
+        return value.arguments.positional[0].value
+    return None
 
 
 def _reason(arguments: Arguments) -> str:

@@ -23,6 +23,7 @@ from opexlint.languages.python.syntax import leaves
 from opexlint.languages.python.values import (
     Argument,
     Class,
+    ClassScope,
     External,
     Function,
     Instance,
@@ -297,12 +298,17 @@ def _last_name(node: ast.expr) -> str:
 
 def _class(machine: Machine, frame: Frame, node: ast.ClassDef) -> str:
     bases = tuple(evaluate(machine, frame, base) for base in node.bases)
-    scope = Scope(frame.source, frame.scope, is_class=True)
+    scope = ClassScope(frame.source, frame.scope)
     cls = Class(frame.source.at(node), node.name, node, scope, bases)
     for decorator in node.decorator_list:
         evaluate(machine, frame, decorator)
-    run(machine, Frame(scope, owner=cls, path_start=frame.path_start), node.body)
     base = cls.library_base()
+    inner = Frame(scope, owner=cls, path_start=frame.path_start)
+    if machine.is_own(frame.source) or base.startswith("enum.") or frame.scope.above is not None or not frame.source.only_defines(node):
+        run(machine, inner, node.body)
+    else:
+        inner.path_start = 0
+        scope.defer(lambda: machine.separately(lambda: run(machine, inner, node.body)))
     if base.startswith("enum."):
         cls.is_enum = True
         _make_members(cls)

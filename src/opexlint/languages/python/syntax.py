@@ -5,9 +5,12 @@
 
 import ast
 import re
+import sys
+import warnings
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from typing import Final, NamedTuple, TypeAlias
+from posixpath import dirname
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from opexlint.model import Problem
 from opexlint.source import File, Location
@@ -18,12 +21,46 @@ MAX_SOURCE: Final = 1_000_000
 MAX_KEPT: Final = 512
 """How many parsed files are kept; scripts of one project share their modules."""
 
+_NEWER: Final = (
+    ((3, 12), re.compile(r"[ \t]*(?:type[ \t]+\w+[ \t]*[\[=]|(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[|class[ \t]+\w+[ \t]*\[)")),
+    ((3, 14), re.compile(r"[ \t]*except\*?[ \t]+[\w.]+[ \t]*,[ \t]*[\w.]+[ \t]*[,:](?!=)")),
+    ((3, 14), re.compile(r"[^#'\"]*\b(?:t|tr|rt)['\"]", re.IGNORECASE)),
+)
+"""How lines begin that a version of Python reads, and none before: `type` and type parameters, `except` without brackets, t-strings."""
+
+_LOOKED_AT: Final = 1_000
+"""Characters of a line that are looked at for that."""
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 Placed: TypeAlias = ast.expr | ast.stmt | ast.keyword | ast.excepthandler | ast.arg
+
+
+_LEAVES: Final = frozenset((ast.Name, ast.Constant, ast.Load, ast.Store, ast.alias, ast.Pass, ast.Eq, ast.And, ast.Or, ast.Add))
+"""Nodes that hold no others: most of a tree."""
+
+
+def children(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes right below one; what `ast.iter_child_nodes` yields, in half of the time."""
+    for value in node.__dict__.values():
+        if isinstance(value, list):
+            for item in value:
+                if isinstance(item, ast.AST):
+                    yield item
+        elif isinstance(value, ast.AST):
+            yield value
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, in no order that says anything."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        yield one
+        stack.extend(children(one))
 
 
 class Source:
@@ -34,8 +71,13 @@ class Source:
         self.path = file.path
         self.tree = tree
         self._ascii = file.text.isascii()
+        self.folder = dirname(file.path)
         self._places: dict[Placed, Location] = {}
+        self._names: dict[ast.keyword, Location] = {}
+        self.constants: dict[ast.Constant, Any] = {}
         self.around: dict[ast.Call, Surroundings] = {}
+        self._read: dict[ast.AST, frozenset[str]] = {}
+        self._only_defines: dict[ast.ClassDef, bool] = {}
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -56,9 +98,21 @@ class Source:
         found = self._places.get(node)
         if found is None:
             end_line, end_column = node.end_lineno, node.end_col_offset
-            start = self._offset(node.lineno, node.col_offset)
-            end = start if end_line is None or end_column is None else self._offset(end_line, end_column)
-            found = self._places[node] = Location(self.path, start, end)
+            if self._ascii and end_line is not None and end_column is not None:
+                starts = self._starts
+                range_ = self.path, starts[node.lineno - 1] + node.col_offset, starts[end_line - 1] + end_column
+            else:
+                start = self._offset(node.lineno, node.col_offset)
+                range_ = self.path, start, start if end_line is None or end_column is None else self._offset(end_line, end_column)
+            found = self._places[node] = Location._make(range_)
+        return found
+
+    def name_of(self, keyword: ast.keyword) -> Location:
+        """The place of the name that an argument is passed by."""
+        found = self._names.get(keyword)
+        if found is None:
+            start = self._offset(keyword.lineno, keyword.col_offset)
+            found = self._names[keyword] = Location(self.path, start, start + len(keyword.arg or ""))
         return found
 
     def text(self, at: Location) -> str:
@@ -67,14 +121,38 @@ class Source:
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        """The node above each node."""
+        """The node above each node that may hold a call."""
         found: dict[ast.AST, ast.AST] = {}
         stack: list[ast.AST] = [self.tree]
         while stack:
             node = stack.pop()
-            for child in ast.iter_child_nodes(node):
-                found[child] = node
-                stack.append(child)
+            for value in node.__dict__.values():  # `children`, written out: this is done for every node of a program
+                if isinstance(value, list):
+                    for item in value:
+                        if isinstance(item, ast.AST) and type(item) not in _LEAVES:
+                            found[item] = node
+                            stack.append(item)
+                elif isinstance(value, ast.AST) and type(value) not in _LEAVES:
+                    found[value] = node
+                    stack.append(value)
+        return found
+
+    def only_defines(self, node: ast.ClassDef) -> bool:
+        """Whether a class body does nothing but define methods and name values: no call in it tells anybody anything."""
+        found = self._only_defines.get(node)
+        if found is None:
+            found = self._only_defines[node] = not any(map(_calls, node.body))
+        return found
+
+    def read_in(self, scope: ast.AST) -> frozenset[str]:
+        """The names that are read, or declared to be another scope's, anywhere in a function."""
+        found = self._read.get(scope)
+        if found is None:
+            names = {one.id for one in walk(scope) if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Store)}
+            names |= {name for one in walk(scope) if isinstance(one, ast.Global | ast.Nonlocal) for name in one.names}
+            if not names.isdisjoint(("locals", "vars", "eval", "exec")):
+                names |= {one.id for one in walk(scope) if isinstance(one, ast.Name)}
+            found = self._read[scope] = frozenset(names)
         return found
 
     def ancestors(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
@@ -97,13 +175,27 @@ def parse(file: File) -> Source | Problem:
     if len(file.text) > MAX_SOURCE:
         return Problem("file-skipped", f"the file has more than {MAX_SOURCE:,} characters", Location(file.path, 0, 0))
     try:
-        return Source(file, ast.parse(file.text))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python thinks of the program's style is for its author, not for whoever checks it
+            return Source(file, ast.parse(file.text))
     except SyntaxError as error:
-        return Problem("syntax-error", _said(error), _error_place(file, error))
+        at = _error_place(file, error)
+        if _may_be_newer(file.text, error, at.start):
+            ours = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+            return Problem("file-skipped", f"{ours}, which runs opexlint, can't read it, a newer one may: {_said(error)}", at)
+        return Problem("syntax-error", _said(error), at)
     except (RecursionError, MemoryError):  # a bound of Python's own parser
         return Problem("limit-reached", "the file is nested too deeply to be read", Location(file.path, 0, 0))
     except ValueError as error:  # a NUL byte, a lone surrogate
         return Problem("syntax-error", str(error), Location(file.path, 0, 0))
+
+
+def _may_be_newer(text: str, error: SyntaxError, at: int) -> bool:
+    """Whether what a parser can't read is, or may be, what later versions of Python understand."""
+    start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    line = text[start : start + _LOOKED_AT]
+    in_f_string = sys.version_info < (3, 12) and (error.msg or "").startswith("f-string")  # quotes and comments inside of them
+    return in_f_string or any(sys.version_info < since and written.match(line) for since, written in _NEWER)
 
 
 def _said(error: SyntaxError) -> str:
@@ -178,14 +270,45 @@ def _surroundings(source: Source, call: ast.Call) -> Surroundings:
                 contexts.extend(item.context_expr for item in above.items if isinstance(item.context_expr, ast.Call))
         if isinstance(node, ast.stmt):
             guards.extend(_early_exits(node, above))
-    unused = isinstance(source.parents.get(call), ast.Expr)
+    unused = _is_thrown_away(source, call)
     return Surroundings(loop, unused, in_handler, tuple(handlers), tuple(contexts), tuple(guards))
+
+
+_SAYS_NOTHING: Final = frozenset(
+    ("field", "Field", "auto", "property", "frozenset", "set", "dict", "list", "tuple", "TypeVar", "ConfigDict")
+)
+"""Functions that class bodies call and that make values alone."""
+
+
+def _calls(statement: ast.stmt) -> bool:
+    """Whether a statement of a class body calls anything when the class is made."""
+    if isinstance(statement, Function):
+        parts: list[ast.AST] = [*statement.decorator_list, statement.args]
+    elif isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr | ast.Pass):
+        parts = [statement]
+    else:
+        return True
+    calls = (one for part in parts for one in walk(part) if isinstance(one, ast.Call))
+    return any(dotted(one.func).rpartition(".")[2] not in _SAYS_NOTHING for one in calls)
+
+
+def _is_thrown_away(source: Source, call: ast.Call) -> bool:
+    """Whether nobody looks at the result: it stands alone, or has a local name that is never read."""
+    parent = source.parents.get(call)
+    if isinstance(parent, ast.Expr):
+        return True
+    if not isinstance(parent, ast.Assign) or len(parent.targets) != 1 or not isinstance(parent.targets[0], ast.Name):
+        return False
+    scope: ast.AST = parent
+    while not isinstance(scope, Function | ast.ClassDef | ast.Module):
+        scope = source.parents[scope]
+    return isinstance(scope, Function) and parent.targets[0].id not in source.read_in(scope)
 
 
 def _asks_itself(loop: ast.While) -> bool:
     """Whether a loop goes on until its own body has set what its condition asks: that lets nobody switch the body off."""
-    asked = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
-    stored = {node.id for part in loop.body for node in ast.walk(part) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    asked = {node.id for node in walk(loop.test) if isinstance(node, ast.Name)}
+    stored = {node.id for part in loop.body for node in walk(part) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return not asked.isdisjoint(stored)
 
 

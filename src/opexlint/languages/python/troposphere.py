@@ -45,7 +45,7 @@ class TemplateConstruction:
             return None
         if title is not None and isinstance(title.value, Known | Text | Unknown) and type_of(made.name):
             made.id = title.value
-            self._machine.makes_resources = True
+            self._machine.make(made.at)
             self.resources.append(made)
         return made
 

@@ -1,7 +1,8 @@
 """Terraform and OpenTofu: a folder of configuration files with the local modules it calls.
 
 The way of a value (`via`) has these steps: `default`, `variable` (a tfvars file, or one without a value), `local`, `input` (of a module),
-`output`, `attribute` (of a resource), `provider` (its default tags), `data`, `file`, and `expression`, the last step to what was computed.
+`output`, `attribute` (of a resource), `provider` (its default tags), `data`, `file`, `call` (of a function whose result only Terraform
+knows), and `expression`, the last step to what was computed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,9 +16,6 @@ from opexlint.source import File, Sources
 CONFIGURATION: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 """The endings of configuration files."""
 SUFFIXES: Final = (*CONFIGURATION, ".tfvars", ".tfvars.json", ".json")
-
-_ASIDE: Final = frozenset(("examples", "example", "tests", "test"))
-"""Folders whose calls of a module do not make it a part of theirs: it is a product of its own that they show or try."""
 
 
 def claims(file: File) -> bool:
@@ -41,7 +39,7 @@ def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
     for path in claimed:
         if not path.endswith(CONFIGURATION):
             plans.setdefault(dirname(path) or ".", []).append(path)
-    for folder, paths in roots([path for path in claimed if path.endswith(CONFIGURATION)], sources, _ASIDE):
+    for folder, paths in roots([path for path in claimed if path.endswith(CONFIGURATION)], sources):
         of_root = plans.pop(folder, [])
         if not of_root:
             yield Job("terraform", folder, paths)

@@ -1,10 +1,17 @@
 """Values that are one of several: what is computed from them is one of several again."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from opexlint.languages.terraform.values import FAILED, MAX_ALTERNATIVES, MAYBE, OPTION, Failure, Value, inside, maybe, place, same, unknown
 from opexlint.model import CHOICE, UNKNOWN
 from opexlint.source import Location
+
+MAX_COMBINATIONS: Final = 256
+"""How many combinations of alternatives are computed; what has more is unknown."""
+TOO_MANY: Final = "it depends on too many choices"
+SEVERAL: Final = frozenset((CHOICE, MAYBE, FAILED))
+"""The kinds of values that are one of several, or would be in another world."""
 
 
 def across(values: Sequence[Value], apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
@@ -13,14 +20,41 @@ def across(values: Sequence[Value], apply: Callable[[Sequence[Value]], Value], a
     A combination that fails is FAILED in its world; when none succeeds, the failure is raised.
     """
     for index, value in enumerate(values):
-        kind = value[0]
-        if kind == CHOICE:
-            return _across_choice(values, value, apply, at)
-        if kind == MAYBE:
-            return _across_maybe(values, index, apply, at)
-        if kind == FAILED:
-            raise Failure(value[1])
+        if value[0] in SEVERAL:
+            return _combined(values, index, apply, at)
     return apply(values)
+
+
+def _combined(values: Sequence[Value], index: int, apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
+    """As `across`, where the value at `index` is the first that is one of several."""
+    kind, payload = values[index][:2]
+    if kind == FAILED:
+        raise Failure(payload)
+    if combinations(values) > MAX_COMBINATIONS:
+        return unknown(TOO_MANY, at)
+    if kind == CHOICE:
+        return _across_choice(values, values[index], apply, at)
+    return _across_maybe(values, index, apply, at)
+
+
+def combinations(values: Sequence[Value]) -> int:
+    """How many combinations of alternatives there are among values: those of one switch are chosen together."""
+    found = 1
+    switches = set()
+    for value in values:
+        if value[0] == MAYBE:
+            found *= len(value[1][1])
+        elif value[0] == CHOICE and value[1][0] not in switches:
+            switches.add(value[1][0])
+            found *= _leaves(value[1][1])
+    return found
+
+
+def fewer(values: Sequence[Value]) -> Sequence[Value]:
+    """Values of which those with alternatives count as unknown when together they have too many."""
+    if combinations(values) <= MAX_COMBINATIONS:
+        return values
+    return [unknown(TOO_MANY, place(value)) if value[0] in (CHOICE, MAYBE) else value for value in values]
 
 
 def _across_choice(values: Sequence[Value], chosen: Value, apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
@@ -65,7 +99,7 @@ def choice(switch: tuple[str, str, str], branches: tuple[tuple[str, Value], ...]
     if all(value[0] == UNKNOWN for _, value in branches):
         return unknown(first[1], at)
     if _leaves(branches) > MAX_ALTERNATIVES:
-        return unknown("it depends on too many choices", at)
+        return unknown(TOO_MANY, at)
     return (CHOICE, (switch, branches), at.start, at.end, at.path, ())
 
 

@@ -3,15 +3,19 @@
 from typing import Any, Final, NamedTuple
 
 from opexlint.languages.terraform.configuration import attribute
-from opexlint.languages.terraform.expressions import Scope, attempt, property_value
+from opexlint.languages.terraform.expressions import attempt, property_value
 from opexlint.languages.terraform.instances import Expansion, each_of
+from opexlint.languages.terraform.scopes import Scope
 from opexlint.languages.terraform.syntax import Node
-from opexlint.languages.terraform.values import ENTRIES, ITEMS, Value, known, reason, sequence_items
+from opexlint.languages.terraform.values import ENTRIES, ITEMS, Value, known, located, reason, sequence_items
 from opexlint.model import SCALAR
 from opexlint.source import Location
 
 META: Final = frozenset(("count", "for_each", "provider", "depends_on"))
 """Arguments of every resource that are Terraform's own."""
+_NONE: Final = frozenset[str]()
+_EMPTY: Final[tuple[Any, ...]] = (((), ""), ({}, ""))
+"""What empty collections hold."""
 
 
 STEPS_PER_BLOCK: Final = 80
@@ -39,19 +43,19 @@ class Body(NamedTuple):
     when: Value
 
 
-def body(items: tuple[Node, ...], scope: Scope, at: Location, when: Value) -> Body:
-    """A body with everything in it computed."""
+def body(items: tuple[Node, ...], scope: Scope, at: Location, when: Value, meta: frozenset[str] = META) -> Body:
+    """A body with everything in it computed; `meta` are the arguments that are Terraform's own, which only the outermost body has."""
     found = Body({}, {}, {}, at, when)
     for item in items:
         name = item[3]
         if item[0] == "attr":
-            if name not in META:
+            if name not in meta:
                 found.arguments[name] = Argument(item[1], item[5], property_value(item[4], scope))
         elif name == "dynamic" and len(item[4]) == 1:
             _dynamic(item, scope, found)
         else:
-            header = Location(scope.path, item[1], item[6])
-            found.blocks.setdefault(name, []).append(body(item[5], scope, header, known(True, header)))
+            header = located((scope.path, item[1], item[6]))
+            found.blocks.setdefault(name, []).append(body(item[5], scope, header, known(True, header), _NONE))
     return found
 
 
@@ -65,17 +69,21 @@ def _dynamic(block: Node, scope: Scope, found: Body) -> None:
         return
     iterator = attribute(block[5], "iterator")
     label = iterator[3][0] if iterator is not None and iterator[0] == "trav" else name
-    made: Expansion = each_of(attempt(expression, scope), scope.at(expression))
+    source = attempt(expression, scope)
+    if (source[0] in ITEMS or source[0] in ENTRIES) and source[1] in _EMPTY:
+        return
+    made: Expansion = each_of(source, scope.at(expression))
     for place in made.places:
         if place.when[0] not in (SCALAR, "choice"):
             found.more.setdefault(name, made.open or reason(place.when))
             continue
-        if not scope.names.spend(STEPS_PER_BLOCK):
+        scope.names.work.left -= STEPS_PER_BLOCK
+        if scope.names.work.left <= 0:
             scope.names.overspent(header)
             found.more.setdefault(name, "there are too many")
             return
         inner = scope.binding({label: place.bound["each"]})
-        found.blocks.setdefault(name, []).append(body(content[5], inner, header, place.when))
+        found.blocks.setdefault(name, []).append(body(content[5], inner, header, place.when, _NONE))
     if made.open or made.cut:
         found.more.setdefault(name, made.open or "there are too many")
 

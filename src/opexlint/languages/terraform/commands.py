@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from opexlint.embedded import shell
+from opexlint.embedded import shell, starters
 from opexlint.embedded.passage import Passage
 from opexlint.languages.terraform.bodies import Argument, Body
 from opexlint.languages.terraform.configuration import attribute, spelled
@@ -15,14 +15,13 @@ from opexlint.languages.terraform.values import ITEMS, sequence_items, settled
 from opexlint.model import LIST, CommandRecord, Node, sequence
 from opexlint.source import Location, Sources
 
+CONTINUES: Final = "continues"
+DESTROY: Final = "destroy"
+
 _SHELLS: Final = ("sh", "bash", "zsh", "dash", "ksh")
-_BOOTED: Final = {
-    "aws_instance": ("UserData",),
-    "aws_launch_configuration": ("UserData",),
-    "aws_launch_template": ("LaunchTemplateData", "UserData"),
-    "aws_spot_instance_request": ("user_data",),
-}
-"""Where the types that boot an instance hold its script."""
+_LIKE: Final = {"aws_spot_instance_request": ("AWS::EC2::Instance", ("user_data",))}
+"""Types without a counterpart that start programs like another one, and where they say which."""
+_PATHS: Final = {**starters.USER_DATA, **starters.BUILD_SPEC, **starters.RUNBOOK}
 
 
 def commands(draft: Draft, sources: Sources) -> Iterator[CommandRecord]:
@@ -31,25 +30,39 @@ def commands(draft: Draft, sources: Sources) -> Iterator[CommandRecord]:
     for provisioner, kind, context in _provisioners(draft):
         for started in _PROVISIONERS.get(kind, _nothing)(provisioner, sources):
             yield CommandRecord(started.argv, kind, unit, started.at, tuple(dict.fromkeys((*started.context, *context))))
-    path = _BOOTED.get(draft.instance.type)
-    script = _at(draft.properties.node(), path) if path else None
-    if script is not None:
-        for started in _script(script, sources):
-            yield CommandRecord(started.argv, "user-data", unit, started.at, started.context)
+    for starter, started in _by_properties(draft, sources):
+        yield CommandRecord(started.argv, starter, unit, started.at, started.context)
+
+
+def _by_properties(draft: Draft, sources: Sources) -> Iterator[tuple[str, shell.Command]]:
+    """The programs that a resource starts by what its properties say, each where that is used."""
+    kind, path = _LIKE.get(draft.instance.type) or (draft.type, _PATHS.get(draft.type))
+    used = None if path is None else _at(draft.properties.node(), path)
+    if used is None:
+        return
+    written = origin(used)
+    file = sources.file(written[4]) if written[4] else None
+    text = None if file is None else file.text
+    for starter, command in starters.commands(kind, lambda member, _: written if member == "Properties" else None, text):
+        yield starter, _seen(command, used)
 
 
 def _provisioners(draft: Draft) -> Iterator[tuple[Body, str, tuple[str, ...]]]:
     """The provisioners of a resource with their kinds and contexts."""
-    for index, item in enumerate(item for item in draft.instance.block.body if item[0] == "block" and item[3] == "provisioner"):
+    for index, item in enumerate(draft.instance.block.blocks("provisioner")):
         found = draft.body.blocks.get("provisioner", [])
         if index < len(found) and len(item[4]) == 1:
             yield found[index], item[4][0], _context(item)
 
 
 def _context(provisioner: SyntaxNode) -> tuple[str, ...]:
-    """`unused` where a failure is thrown away: a keyword, which reads like a reference, or in the older form a text."""
-    failing = attribute(provisioner[5], "on_failure")
-    return (shell.UNUSED,) if failing is not None and spelled(failing) == "continue" else ()
+    """What the words of a provisioner say, keywords that read like references, or in the older form texts.
+
+    `unused` and `continues` where a failure is thrown away, `destroy` where it runs when the resource is destroyed.
+    """
+    failing, when = (attribute(provisioner[5], name) for name in ("on_failure", "when"))
+    continues = failing is not None and spelled(failing) == "continue"
+    return (*((shell.UNUSED, CONTINUES) if continues else ()), *((DESTROY,) if when is not None and spelled(when) == "destroy" else ()))
 
 
 def _local(provisioner: Body, sources: Sources) -> Iterator[shell.Command]:
@@ -93,11 +106,15 @@ def _script(node: Node, sources: Sources) -> Iterator[shell.Command]:
     file = sources.file(written[4]) if written[4] else None
     passage = Passage.of(written, file.text if file is not None else None)
     for command in shell.commands(passage) if passage is not None else ():
-        if node[5]:
-            argv = seen(command.argv, node)
-            yield shell.Command(argv, Location(argv[4], argv[2], argv[3]), command.context)
-        else:
-            yield command
+        yield _seen(command, node)
+
+
+def _seen(command: shell.Command, used: Node) -> shell.Command:
+    """A program as it is seen from where the value that starts it is used."""
+    if not used[5]:
+        return command
+    argv = seen(command.argv, used)
+    return shell.Command(argv, Location(argv[4], argv[2], argv[3]), command.context)
 
 
 def _at(node: Node, path: tuple[str, ...]) -> Node | None:

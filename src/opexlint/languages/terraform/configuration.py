@@ -1,10 +1,10 @@
 """The configuration of one folder: its blocks by what they declare, from all its files."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from posixpath import basename, dirname, join, normpath
-from typing import Final
+from typing import Any, Final
 
 from opexlint import suppressions
 from opexlint.languages.terraform import lexer, overrides, syntax
@@ -18,36 +18,55 @@ SUFFIXES: Final = (".tf", ".tofu", ".tf.json", ".tofu.json")
 MAX_PARSED: Final = 256
 """How many parsed files are kept, because a module is read again for every root that calls it."""
 
+MAX_ASSEMBLED: Final = 64
+"""How many configurations are kept, for the same reason."""
+
 _NAMED: Final = {"resource": 2, "data": 2, "ephemeral": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "check": 1}
 _SINGLE: Final = ("terraform", "provider")
 """Blocks that are no declarations: there may be several of the same labels."""
 _OVERRIDE = re.compile(r"(?:^|_)override\.(?:tf|tofu)(?:\.json)?$")
 
+_ENGINE = re.compile(r"[ \t]*(?:[\w.-]+[ \t]*=[ \t]*)?(?P<sign>\{%|\{\{|<%)")
+"""How a line begins in which a template engine writes what Terraform would read."""
 _TOFU = re.compile(r"\.tofu(?=(?:\.json)?$)")
 
 
 class Block:
     """A top-level block: its syntax and the file it stands in.
 
-    `header` is the range that names it, `body` its items.
+    `header` is the range that names it, `body` its items: `arguments` by name, nested blocks by type.
     """
 
-    __slots__ = ("body", "header", "node", "path")
+    __slots__ = ("_blocks", "arguments", "body", "header", "node", "path")
 
     def __init__(self, node: Node, path: str) -> None:
-        self.node = node
         self.path = path
         self.header = Location(path, node[1], node[6])
+        self._read(node)
+
+    def _read(self, node: Node) -> None:
+        self.node = node
         self.body: tuple[Node, ...] = node[5]
+        self.arguments: dict[str, Node] = {}
+        self._blocks: dict[str, list[Node]] = {}
+        for item in self.body:
+            if item[0] == "attr":
+                self.arguments.setdefault(item[3], item)
+            else:
+                self._blocks.setdefault(item[3], []).append(item)
 
     def override(self, other: Node, path: str) -> None:
         """Takes over what a block of the file at `path` sets."""
-        self.node = overrides.merged(self.node, other, path)
-        self.body = self.node[5]
+        self._read(overrides.merged(self.node, other, path))
 
     def attribute(self, name: str) -> Node | None:
-        """The expression of an argument."""
-        return attribute(self.node[5], name)
+        """The expression of an argument, None where it is not written."""
+        item = self.arguments.get(name)
+        return None if item is None else item[4]
+
+    def blocks(self, kind: str) -> Sequence[Node]:
+        """The nested blocks of a type."""
+        return self._blocks.get(kind, ())
 
 
 def written(expression: Node | None) -> Node | None:
@@ -84,16 +103,12 @@ def spelled(node: Node) -> str:
     return "..."
 
 
-def blocks(body: tuple[Node, ...], kind: str) -> Iterator[Node]:
-    """The nested blocks of a type."""
-    return (item for item in body if item[0] == "block" and item[3] == kind)
-
-
 class Configuration:
     """What the files of a folder declare together.
 
     `declared` holds the blocks that have names by their type and labels (`("resource", "aws_sqs_queue", "q")`), `unnamed` the others,
-    `locals` the expressions with their files. `partial` says why its resources may have properties that are not written, or is "".
+    `locals` the expressions with their files; once it is read, roots share it. `partial` says why its resources may have properties that
+    are not written, or is "".
     """
 
     def __init__(self, folder: str) -> None:
@@ -106,6 +121,12 @@ class Configuration:
         self.suppressions: list[Suppression] = []
         self.broken = False
         self.partial = ""
+        self.types: dict[str, Any] = {}
+        """The types that its variables are declared with, as far as somebody has asked."""
+        self.defaults: dict[str, Node] = {}
+        """The values of those that nobody sets, likewise."""
+        self._declared: list[tuple[tuple[str, ...], str]] = []
+        self._again: list[tuple[tuple[str, ...], Location]] = []
         self._by_kind: dict[str, list[tuple[tuple[str, ...], Block]]] = {}
 
     def of(self, kind: str) -> Iterable[tuple[tuple[str, ...], Block]]:
@@ -131,17 +152,19 @@ class Configuration:
         for item in block[5]:
             if item[0] == "attr":
                 if item[3] in self.locals and not override:
-                    self._twice(f"local.{item[3]}", Location(path, item[1], item[5]))
+                    self._again.append((("local", item[3]), Location(path, item[1], item[5])))
+                self._declared.append((("local", item[3]), path))
                 self.locals[item[3]] = (item[4], path)
 
     def _declare(self, key: tuple[str, ...], node: Node, path: str, override: bool) -> None:
+        self._declared.append((key, path))
         if key not in self.declared:
             block = self.declared[key] = Block(node, path)
             self._by_kind.setdefault(key[0], []).append((key[1:], block))
         elif override:
             self.declared[key].override(node, path)
         else:
-            self._twice(".".join(key).removeprefix("resource."), Location(path, node[1], node[6]))
+            self._again.append((key, Location(path, node[1], node[6])))
 
     def _unnamed(self, node: Node, path: str, override: bool) -> None:
         """A block that may be there several times, or that is told from others by an argument."""
@@ -151,8 +174,18 @@ class Configuration:
         else:
             self.unnamed.append(Block(node, path))
 
-    def _twice(self, name: str, at: Location) -> None:
-        self.problems.append(Problem("syntax-error", f"{name} is declared twice", at))
+    def tell_repetitions(self) -> None:
+        """Says what is declared twice, unless one of two files declares nothing that the other does not: these are versions of it."""
+        names: dict[str, set[tuple[str, ...]]] = {}
+        declaring: dict[tuple[str, ...], dict[str, None]] = {}
+        for key, path in self._declared if self._again else ():
+            names.setdefault(path, set()).add(key)
+            declaring.setdefault(key, {})[path] = None
+        for key, at in self._again:
+            mine = names[at.path]
+            others = [names[path] for path in declaring[key] if path != at.path]
+            if not any(mine <= other or other <= mine for other in others):
+                self.problems.append(Problem("syntax-error", f"{'.'.join(key).removeprefix('resource.')} is declared twice", at))
 
     def _items(self, file: File) -> tuple[Node, ...]:
         if file.path.endswith(".json"):
@@ -160,12 +193,27 @@ class Configuration:
             self.suppressions.extend(found)
         else:
             items, errors = _parsed(file.text)
-            problems = list(problems_of(errors, file.path))
+            written_by = _engine(file, errors)
+            if written_by is not None:
+                items = ()
+                problems = [Problem("file-skipped", "it is no configuration yet: a template engine writes it", written_by)]
+            else:
+                problems = list(problems_of(errors, file.path))
             if suppressions.MARK in file.text:
                 self.suppressions.extend(suppressions.in_comments(file, lexer.comments(file.text)))
         self.problems.extend(problems)
         self.broken = self.broken or bool(problems)
         return items
+
+
+def _engine(file: File, errors: Iterable[syntax.SyntaxProblem]) -> Location | None:
+    """Where another program writes a file of which it is a template (Jinja and its like): at what it can't be parsed for."""
+    for error in errors:
+        line = file.text.rfind("\n", 0, error.start) + 1
+        found = None if error.limit else _ENGINE.match(file.text, line)
+        if found is not None:
+            return Location(file.path, found.start("sign"), found.end("sign"))
+    return None
 
 
 def problems_of(errors: Iterable[syntax.SyntaxProblem], path: str) -> Iterator[Problem]:
@@ -185,11 +233,15 @@ def _parsed(text: str) -> tuple[tuple[Node, ...], list[syntax.SyntaxProblem]]:
 
 def read(folder: str, sources: Sources) -> Configuration:
     """The configuration of a folder; what can't be parsed becomes a problem."""
+    return _assembled(folder, tuple([file for path in paths(folder, sources) if (file := sources.file(path)) is not None]))
+
+
+@lru_cache(maxsize=MAX_ASSEMBLED)
+def _assembled(folder: str, files: tuple[File, ...]) -> Configuration:
     found = Configuration(folder)
-    for path in paths(folder, sources):
-        file = sources.file(path)
-        if file is not None:
-            found.add(file)
+    for file in files:
+        found.add(file)
+    found.tell_repetitions()
     return found
 
 
@@ -206,6 +258,8 @@ _CALL = re.compile(r'^(?P<block>[A-Za-z_][\w-]*)[ \t"]|^[ \t]+"?source"?[ \t]*[=
 
 def local_sources(file: File) -> Iterator[str]:
     """The folders that the modules called in a file come from, as paths of the project; found without parsing."""
+    if "module" not in file.text:
+        return
     block = ""
     in_json = file.path.endswith(".json")
     for found in _CALL.finditer(file.text):

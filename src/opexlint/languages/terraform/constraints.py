@@ -29,6 +29,7 @@ from opexlint.languages.terraform.values import (
     mapping_items,
     null,
     place,
+    quoted,
     same,
     sequence_items,
     settled,
@@ -77,7 +78,10 @@ def type_of(value: Value) -> Type:
 
 def unify(types: list[Type]) -> Type | None:
     """The type that all of these can be converted to, None when there is none; `any` leaves each value as it is."""
-    types = list({repr(one): one for one in types}.values())
+    if any(one != types[0] for one in types):
+        types = list({repr(one): one for one in types}.values())
+    else:
+        types = types[:1]
     if not types or ANY in types:
         return ANY
     if len(types) == 1:
@@ -184,7 +188,7 @@ def _scalar(value: Value, wanted: Type) -> Value:
 
 
 def _named(value: Value) -> str:
-    return f'"{value[1]}"' if isinstance(value[1], str) else to_text(value)
+    return quoted(value[1]) if isinstance(value[1], str) else to_text(value)
 
 
 def _element(values: list[Value], wanted: Type) -> Type:

@@ -4,10 +4,24 @@ from typing import Any, Final
 
 from opexlint.languages.terraform import states
 from opexlint.languages.terraform.configuration import Block
-from opexlint.languages.terraform.expressions import Scope, attempt
+from opexlint.languages.terraform.expressions import attempt
 from opexlint.languages.terraform.policies import policy_document
 from opexlint.languages.terraform.project_files import rendered
-from opexlint.languages.terraform.values import DOCUMENT, ENCODED, ENTRIES, HANDLE, OBJECT, Handle, Value, pairs, settled, to_text, unknown
+from opexlint.languages.terraform.scopes import Scope
+from opexlint.languages.terraform.values import (
+    DOCUMENT,
+    ENCODED,
+    ENTRIES,
+    HANDLE,
+    OBJECT,
+    Handle,
+    Value,
+    pairs,
+    settled,
+    to_text,
+    unknown,
+    used,
+)
 from opexlint.model import REFERENCE, SCALAR, SHARED, Key
 from opexlint.source import Location
 
@@ -26,9 +40,17 @@ class DataSource:
         self.name = name
         self.block = block
         self.scope = scope
+        self._busy: set[str] = set()
 
     def attribute(self, name: str, at: Location) -> Value:
-        """Unknown: AWS answers."""
+        """What is asked for is as it is written; all else is unknown, since AWS answers."""
+        written = self.block.attribute(name)
+        if written is not None and name not in self._busy:
+            self._busy.add(name)
+            try:
+                return used(attempt(written, self.scope), at, "data", f"{self.kind}.{self.name}")
+            finally:
+                self._busy.discard(name)
         return unknown(f"data.{self.kind}.{self.name}.{name} is known only when it is applied", at)
 
     def key(self) -> Key | None:

@@ -3,15 +3,15 @@
 Nothing here knows of files or folders: what a name means is asked of the `Names` of a scope.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from opexlint.languages.terraform import functions
-from opexlint.languages.terraform.alternatives import across, alternatives, choice
+from opexlint.languages.terraform.alternatives import SEVERAL, across, alternatives, choice, fewer
 from opexlint.languages.terraform.constraints import ANY, convert, type_of, unify
-from opexlint.languages.terraform.functions.numbers import add, divide, modulo, multiply, subtract
+from opexlint.languages.terraform.functions.arithmetic import add, divide, modulo, multiply, subtract
 from opexlint.languages.terraform.functions.strings import as_string
+from opexlint.languages.terraform.scopes import Scope
 from opexlint.languages.terraform.syntax import Node
 from opexlint.languages.terraform.values import (
     ANY_KEY,
@@ -34,6 +34,7 @@ from opexlint.languages.terraform.values import (
     inside,
     items,
     known,
+    located,
     mapping_items,
     maybe,
     null,
@@ -47,6 +48,7 @@ from opexlint.languages.terraform.values import (
     text,
     to_text,
     unknown,
+    used,
     wholly_known,
 )
 from opexlint.model import CHOICE, GONE, LIST, REFERENCE, SCALAR, TEXT, UNKNOWN
@@ -61,56 +63,12 @@ STRING_PER_STEP: Final = 100
 _ANONYMOUS: Final = "[*]"
 """The name of a splat's element at hand: no identifier."""
 
-Steps = tuple[tuple[str, Any], ...]
-
-
-class Names(Protocol):
-    """What names mean in a module."""
-
-    def root(self, name: str, steps: Steps, at: Location) -> tuple[Value, Steps]:
-        """The value of `var.x`, `local.y`, `aws_sqs_queue.q`, ... and the steps that are left; raises `Failure`."""
-
-    def call(self, name: str, arguments: Sequence[Value], at: Location) -> Value | None:
-        """The result of a function that needs the project (`file`), None for any other; raises `Failure`."""
-
-    def spend(self, steps: int = 1) -> bool:
-        """Counts steps of work; False when there have been too many."""
-
-    def overspent(self, at: Location) -> None:
-        """Tells that there have been too many when it was the turn of this."""
-
-    def copy(self, values: int, at: Location) -> bool:
-        """Counts values that a property shows of one that is written elsewhere; False when there have been too many."""
-
-    def mistake(self, message: str, at: Location) -> None:
-        """Tells of what Terraform refuses whatever the values are."""
-
-    def too_deep(self, at: Location) -> None:
-        """Tells that something nests too deep to be computed."""
-
-
-class Scope:
-    """Where an expression stands: its file, its module, and the names that are bound around it."""
-
-    __slots__ = ("bound", "names", "path")
-
-    def __init__(self, names: Names, path: str, bound: Mapping[str, Value]) -> None:
-        self.names = names
-        self.path = path
-        self.bound = bound
-
-    def binding(self, bound: Mapping[str, Value]) -> "Scope":
-        """The scope inside a `for`, a splat, a `dynamic` block."""
-        return Scope(self.names, self.path, {**self.bound, **bound})
-
-    def at(self, node: Node) -> Location:
-        """Where an expression stands."""
-        return Location(self.path, node[1], node[2])
-
 
 def evaluate(node: Node, scope: Scope) -> Value:
     """The value of an expression; raises `Failure` when Terraform would refuse to compute it."""
-    if not scope.names.spend():
+    work = scope.names.work
+    work.left -= 1
+    if work.left <= 0:
         scope.names.overspent(scope.at(node))
         return (UNKNOWN, "computing it takes too many steps", node[1], node[2], scope.path, ())
     return _EVALUATE[node[0]](node, scope)
@@ -128,8 +86,13 @@ def attempt(node: Node, scope: Scope) -> Value:
 
 
 def property_value(node: Node, scope: Scope) -> Value:
-    """The value of an expression that becomes a property: unknown as well when all that is copied into properties is too much."""
+    """The value of an expression that becomes a property."""
     value = attempt(node, scope)
+    return value if value[0] == SCALAR else limited(value, node, scope)
+
+
+def limited(value: Value, node: Node, scope: Scope) -> Value:
+    """A value that becomes a property, unknown when all that is copied into properties is too much."""
     copied = 0
     stack = [value]
     while stack:
@@ -154,9 +117,9 @@ def _literal(node: Node, scope: Scope) -> Value:
     value = node[3]
     if value is None:
         return null(scope.at(node))
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return known(value, scope.at(node))
-    return (SCALAR, value, node[1], node[2], scope.path, ())
+    if value is True or value is False or isinstance(value, str):
+        return (SCALAR, value, node[1], node[2], scope.path, ())
+    return known(value, scope.at(node))
 
 
 def _template(node: Node, scope: Scope) -> Value:
@@ -164,7 +127,7 @@ def _template(node: Node, scope: Scope) -> Value:
     if len(parts) == 1 and parts[0][0] == "lit":
         return (SCALAR, parts[0][3], node[1], node[2], scope.path, ())
     at = scope.at(node)
-    return across([evaluate(part, scope) for part in parts], lambda values: text([as_string(value) for value in values], at), at)
+    return across(fewer([evaluate(part, scope) for part in parts]), lambda values: text([as_string(value) for value in values], at), at)
 
 
 def _wrapped(node: Node, scope: Scope) -> Value:
@@ -176,20 +139,24 @@ def _joined(node: Node, scope: Scope) -> Value:
     found = settled(evaluate(node[3], scope))
     if found[0] not in ITEMS or found[1][1]:
         return unknown(reason(found), at)
-    return across(sequence_items(found), lambda values: text([as_string(value) for value in values], at), at)
+    return across(fewer(sequence_items(found)), lambda values: text([as_string(value) for value in values], at), at)
 
 
 # -- names -------------------------------------------------------------------------------------------------------------------------------
 
 
 def _traversal(node: Node, scope: Scope) -> Value:
-    root, *steps = node[3]
-    at = scope.at(node)
-    value = scope.bound.get(root)
+    path = node[3]
+    at = located((scope.path, node[1], node[2]))
+    value = scope.bound.get(path[0])
     if value is not None:
-        return placed(stepped(value, steps, at), at)
-    value, left = scope.names.root(root, tuple(steps), at)
-    return stepped(value, left, at)
+        return placed(stepped(value, path[1:], at), at)
+    found = scope.names.known.get(path[:2])
+    if found is not None:
+        value, how = found
+        return used(value if len(path) == 2 else stepped(value, path[2:], at), at, how, path[1][1])
+    value, left = scope.names.root(path[0], path[1:], at)
+    return stepped(value, left, at) if left else value
 
 
 def _relative(node: Node, scope: Scope) -> Value:
@@ -412,6 +379,8 @@ def _collected(node: Node, scopes: list[Scope], more: str, tests: Sequence[Value
 
 def truth(value: Value) -> Value:
     """The value as a bool, for a condition: a variable that nobody sets becomes a choice; raises `Failure` for null."""
+    if value[1] is True or value[1] is False:
+        return value
     if value[0] == OPTION:
         value = value[1].expanded(place(value))
         if value[0] == CHOICE:
@@ -430,16 +399,19 @@ def _undecided(value: Value) -> Value:
 
 
 def _conditional(node: Node, scope: Scope) -> Value:
+    test = truth(evaluate(node[3], scope))
+    if test[0] == SCALAR:
+        return _taken(node, test, scope)
     at = scope.at(node)
+    return across([test], lambda values: _taken(node, values[0], scope), at)
 
-    def decide(values: Sequence[Value]) -> Value:
-        test = values[0]
-        if test[0] == SCALAR:
-            taken, other = (node[4], node[5]) if test[1] else (node[5], node[4])
-            return because(_branch(evaluate(taken, scope), other, scope), test)
-        return maybe(reason(test), [_branch(evaluate(one, scope), None, scope) for one in node[4:6]], at)
 
-    return across([truth(evaluate(node[3], scope))], decide, at)
+def _taken(node: Node, test: Value, scope: Scope) -> Value:
+    """The branch that a test decides for; one of both where it is not known."""
+    if test[0] == SCALAR:
+        taken, other = (node[4], node[5]) if test[1] else (node[5], node[4])
+        return because(_branch(evaluate(taken, scope), other, scope), test)
+    return maybe(reason(test), [_branch(evaluate(one, scope), None, scope) for one in node[4:6]], scope.at(node))
 
 
 def _branch(value: Value, other: Node | None, scope: Scope) -> Value:
@@ -456,7 +428,8 @@ def _branch(value: Value, other: Node | None, scope: Scope) -> Value:
         return value
     if against[0] in (GONE, UNKNOWN, CHOICE, MAYBE, REFERENCE, HANDLE, OPTION):
         return value
-    common = unify([type_of(value), type_of(against)])
+    mine, theirs = type_of(value), type_of(against)
+    common = mine if mine == theirs else unify([mine, theirs])
     if common is None:
         raise Failure("the results of the condition have no type in common")
     return value if common == ANY else convert(value, common)
@@ -488,33 +461,38 @@ def _equal(values: Sequence[Value], wanted: bool, at: Location) -> Value:
 def _logical(node: Node, scope: Scope, *, decisive: bool) -> Value:
     at = scope.at(node)
     left = truth(evaluate(node[4], scope))
+    if _decides(left, decisive) and node[5][0] != "lit":
+        # since 1.12 the right side is not computed when the left one decides; before, a null that is written there is refused
+        return derived(known(decisive, at), (left,), at)
     try:
         right = evaluate(node[5], scope)
     except Failure as failure:
-        # since 1.12 the right side is not computed when the left one decides
         right = (FAILED, str(failure), at.start, at.end, at.path, ())
-    right = right if right[0] == FAILED else truth(right)
-
-    def decide(values: Sequence[Value]) -> Value:
-        one, other = values
-        for value in values:
-            if value[0] == SCALAR and value[1] is decisive:
-                return derived(known(decisive, at), (value,), at)
-        if one[0] == SCALAR and other[0] == SCALAR:
-            return derived(known(not decisive, at), values, at)
-        return unknown(reason(one if one[0] != SCALAR else other), at)
-
     if right[0] == FAILED:
-        return across([left], lambda values: decide((values[0], values[0])) if _decides(values[0], decisive) else _refused(right), at)
-    return across([left, right], decide, at)
+        return across([left], lambda values: _alone(values[0], right, decisive, at), at)
+    return across([left, truth(right)], lambda values: _together(values, decisive, at), at)
+
+
+def _together(values: Sequence[Value], decisive: bool, at: Location) -> Value:
+    """What two truths are together, when one of this kind is enough to decide."""
+    one, other = values
+    for value in values:
+        if _decides(value, decisive):
+            return derived(known(decisive, at), (value,), at)
+    if one[0] == SCALAR and other[0] == SCALAR:
+        return derived(known(not decisive, at), values, at)
+    return unknown(reason(one if one[0] != SCALAR else other), at)
 
 
 def _decides(value: Value, decisive: bool) -> bool:
     return value[0] == SCALAR and value[1] is decisive
 
 
-def _refused(value: Value) -> Value:
-    raise Failure(value[1])
+def _alone(left: Value, refused: Value, decisive: bool, at: Location) -> Value:
+    """What the left of two truths is when Terraform refuses to compute the right one."""
+    if not _decides(left, decisive):
+        raise Failure(refused[1])
+    return derived(known(decisive, at), (left,), at)
 
 
 _ARITHMETIC: Final[dict[str, Callable[[Any, Any], Any]]] = {
@@ -579,7 +557,7 @@ def _call(node: Node, scope: Scope) -> Value:
         scope.names.mistake(f"there is no function {name}()", at)
         return unknown(f"there is no function {name}()", at)
     value = functions.call(name, arguments, at) if found is None else found
-    scope.names.spend(_size(value))
+    scope.names.work.left -= _size(value)
     return value
 
 
@@ -601,6 +579,8 @@ def _try(nodes: Sequence[Node], scope: Scope, at: Location) -> Value:
         value = evaluate(nodes[0], scope)
     except Failure:
         return _try(nodes[1:], scope, at)
+    if value[0] not in SEVERAL:
+        return value
     return _otherwise(value, lambda: _try(nodes[1:], scope, at), at)
 
 

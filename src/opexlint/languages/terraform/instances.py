@@ -9,7 +9,8 @@ from opexlint.facts.terraform import vocabulary
 from opexlint.languages.terraform.alternatives import across
 from opexlint.languages.terraform.configuration import Block
 from opexlint.languages.terraform.constraints import convert
-from opexlint.languages.terraform.expressions import Scope, attempt, keyed
+from opexlint.languages.terraform.expressions import attempt, keyed
+from opexlint.languages.terraform.scopes import Scope
 from opexlint.languages.terraform.values import (
     ANY_KEY,
     ENTRIES,
@@ -119,6 +120,7 @@ def each_of(value: Value, at: Location) -> Expansion:
     leaves = [leaf for leaf in _leaves(value) if leaf[0] != FAILED]
     if not leaves or not all(leaf[0] in ENTRIES or leaf[0] in ITEMS for leaf in leaves):
         return _any_number("for_each", value, at)
+    one = value[0] not in (CHOICE, MAYBE, FAILED)
     each: dict[str, tuple[Value, Value]] = {}
     more = ""
     for leaf in leaves:
@@ -133,8 +135,8 @@ def each_of(value: Value, at: Location) -> Expansion:
     places = [
         Place(
             f'["{_escaped(name)}"]',
-            _each(each[name][0], _item_of(value, name, at), at),
-            across([value], lambda values, name=name: _holds(values[0], name, at), at),  # type: ignore[misc]
+            _each(each[name][0], each[name][1] if one else _item_of(value, name, at), at),
+            known(True, at, leaves[0][5]) if one else across([value], lambda values, name=name: _holds(values[0], name, at), at),  # type: ignore[misc]
         )
         for name in names
     ]

@@ -4,8 +4,9 @@ Everything is computed when it is asked for and kept; what depends on itself is 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from posixpath import relpath
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from posixpath import dirname, join, normpath, relpath
 from typing import Any, Final
 
 from opexlint.languages.terraform import abridged
@@ -16,7 +17,6 @@ from opexlint.languages.terraform.configuration import (
     Configuration,
     alias_of,
     attribute,
-    blocks,
     folder_of,
     is_below,
     spelled,
@@ -24,11 +24,13 @@ from opexlint.languages.terraform.configuration import (
 )
 from opexlint.languages.terraform.constraints import convert
 from opexlint.languages.terraform.data_sources import data_source
-from opexlint.languages.terraform.expressions import Scope, Steps, attempt, evaluate, stepped
+from opexlint.languages.terraform.expressions import attempt, evaluate, stepped
 from opexlint.languages.terraform.instances import Instance, expansion, handle
 from opexlint.languages.terraform.project_files import call as call_with_files
-from opexlint.languages.terraform.values import OPTION, Failure, Option, Value, bounded, known, place, unknown, used
-from opexlint.languages.terraform.variables import Assigned, Assignments, Compared, declared_type
+from opexlint.languages.terraform.roots import is_aside
+from opexlint.languages.terraform.scopes import Scope, Steps, Work
+from opexlint.languages.terraform.values import OPTION, Failure, Option, Value, bounded, known, place, unknown, used, wholly_known
+from opexlint.languages.terraform.variables import Assigned, Assignments, compared, declared_type
 from opexlint.model import DEFAULT, GONE, SCALAR, Key, Problem
 from opexlint.source import Location, Sources
 
@@ -43,6 +45,9 @@ MAX_STEPS: Final = 1_000_000
 MAX_COPIES: Final = 300_000
 """How many values the properties of one root may hold that are written once and used many times."""
 
+TERRAGRUNT: Final = ("terragrunt.hcl", "root.hcl", "terragrunt.hcl.json")
+"""Files that make Terragrunt run what lies beside or below them."""
+
 _INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]\.")
 _META: Final = frozenset(("source", "version", "count", "for_each", "depends_on", "providers"))
 
@@ -50,27 +55,22 @@ _META: Final = frozenset(("source", "version", "count", "for_each", "depends_on"
 class Reading:
     """One root being read: what all its modules share."""
 
-    def __init__(self, root: str, sources: Sources) -> None:
+    def __init__(self, root: str, sources: Sources, unit: str = "") -> None:
         self.root = root
+        self.unit = unit or root
+        """The id of the unit: the folder of the root, or the file of its plan."""
         self.sources = sources
         self.problems: list[Problem] = []
-        self.steps = MAX_STEPS
+        self.work = Work(MAX_STEPS)
         self.copies = MAX_COPIES
         self.modules = 0
         self._configurations: dict[str, Configuration] = {}
-        self._compared: dict[str, Compared] = {}
-        self.types: dict[str, dict[str, Any]] = {}
         self.nesting = 0
         self.homes: dict[str, Location] = {}
         """The headers of the calls in whose place abridged modules stand, by the paths of these."""
         self._installed: dict[str, str] | None = None
         self._limits: set[str] = set()
         self._mistakes: set[Problem] = set()
-
-    @property
-    def unit(self) -> str:
-        """The id of the unit: the folder of the root."""
-        return self.root
 
     def configuration(self, folder: str) -> Configuration:
         """The configuration of a folder, read once."""
@@ -80,15 +80,21 @@ class Reading:
         return found
 
     def installed(self, address: str, block: Block) -> Configuration | None:
-        """The module as `terraform init` has put it there; what stands in it is seen at the call."""
+        """The module as `terraform init` has put it there."""
         if self._installed is None:
             self._installed = abridged.installed(self.root, self.sources)
         folder = self._installed.get(address)
         found = self.configuration(folder) if folder is not None else None
-        if found is None or not found.files:
-            return None
-        self.homes.update((file.path, block.header) for file in found.files)
-        return found
+        return found if found is not None and found.files else None
+
+    def at_home(self, configuration: Configuration, block: Block) -> None:
+        """What stands in a module that is none of the project's own is seen where it is called."""
+        for file in configuration.files:
+            self.homes.setdefault(file.path, block.header)
+
+    def is_foreign(self, configuration: Configuration) -> bool:
+        """Whether a configuration is none of the project's own."""
+        return bool(configuration.files) and configuration.files[0].path in self.homes
 
     def abridged(self, block: Block) -> Configuration | None:
         """What stands in for a well-known module of the registry."""
@@ -96,18 +102,27 @@ class Reading:
         if module is None:
             return None
         found = abridged.configuration(module, block.header)
-        self.homes[found.files[0].path] = block.header
         return self._configurations.setdefault(found.folder, found)
 
+    @cached_property
+    def under_terragrunt(self) -> bool:
+        """Whether Terragrunt runs the root: it writes files, a backend, providers and inputs of its own."""
+        folder = self.root
+        while not any(self.sources.file(normpath(join(folder, name))) for name in TERRAGRUNT):
+            if folder in (".", ""):
+                return False
+            folder = dirname(folder) or "."
+        return True
+
     @property
-    def configurations(self) -> Iterator[Configuration]:
-        """All configurations read so far."""
-        return iter(self._configurations.values())
+    def own(self) -> Iterator[Configuration]:
+        """The configurations read so far that are the project's own."""
+        return (one for one in self._configurations.values() if not self.is_foreign(one))
 
     @property
     def exhausted(self) -> bool:
         """Whether all steps are spent."""
-        return self.steps <= 0
+        return self.work.left <= 0
 
     def limit(self, message: str, at: Location) -> None:
         """A bound was reached."""
@@ -116,7 +131,9 @@ class Reading:
             self.problems.append(Problem("limit-reached", message, at))
 
     def mistake(self, message: str, at: Location) -> None:
-        """The author's, which Terraform refuses; told once for each place."""
+        """The author's, which Terraform refuses; told once for each place, and not of modules that are others' work."""
+        if at.path in self.homes:
+            return
         problem = Problem("syntax-error", message, at)
         if problem not in self._mistakes:
             self._mistakes.add(problem)
@@ -124,9 +141,7 @@ class Reading:
 
     def compared(self, folder: str, name: str, depth: int = 0) -> tuple[dict[str, Any], bool]:
         """What a name of a folder (`var.env`) is compared with, there and where it is passed to, and whether it may be anything else."""
-        found = self._compared.get(folder)
-        if found is None:
-            found = self._compared[folder] = Compared(self.configuration(folder))
+        found = compared(self.configuration(folder))
         if name in found.allowed:
             return found.allowed[name], False
         literals = dict(found.literals.get(name, {}))
@@ -137,6 +152,11 @@ class Reading:
                 if source is not None:
                     literals.update(self.compared(folder_of(folder, source), f"var.{variable}", depth + 1)[0])
         return dict(sorted(literals.items())), True
+
+
+@lru_cache(maxsize=configurations.MAX_ASSEMBLED)
+def _relative(folder: str, root: str) -> str:
+    return relpath(folder, root)
 
 
 def local_source(block: Block) -> str | None:
@@ -165,31 +185,24 @@ class Module:
         reading: Reading,
         configuration: Configuration,
         address: str = "",
-        scope_of_call: Scope | None = None,
-        inputs: "_Inputs | None" = None,
+        inputs: "Inputs | None" = None,
         when: Value | None = None,
         callers: tuple[str, ...] = (),
     ) -> None:
         self.reading = reading
+        self.work = reading.work
         self.configuration = configuration
         self.address = address
         self.callers = callers
-        self.scope_of_call = scope_of_call if scope_of_call is not None else self.scope("")
         self.when = when if when is not None else known(True, Location(configuration.folder, 0, 0))
-        self._inputs = inputs
-        self._known: dict[tuple[str, ...], tuple[Value, str]] = {}
-        self._busy: set[tuple[str, ...]] = set()
+        self.inputs = inputs
+        self.known: dict[tuple[Any, ...], tuple[Value, str]] = {}
+        self._busy: set[tuple[Any, ...]] = set()
         self._expanded: dict[tuple[str, ...], tuple[list[Any], Value]] = {}
         self._assignments: Assignments | None = None
         self._tags: dict[str, Value | None] = {}
 
     # -- what an expression asks ----------------------------------------------------------------------------------------------------------
-
-    def spend(self, steps: int = 1) -> bool:
-        """Counts steps of work."""
-        reading = self.reading
-        reading.steps -= steps
-        return reading.steps > 0
 
     def overspent(self, at: Location) -> None:
         """There have been too many steps when it was the turn of this."""
@@ -220,7 +233,7 @@ class Module:
 
     def root(self, name: str, steps: Steps, at: Location) -> tuple[Value, Steps]:
         """The value of the name an expression begins with, and the steps that are left."""
-        if name in ("var", "local", "module", "path", "terraform") and steps and steps[0][0] == "a":
+        if name in _ROOTS and steps and steps[0][0] == "a":
             return _ROOTS[name](self, str(steps[0][1]), steps[1:], at), ()
         if name == "data":
             return self._block("data", steps, at)
@@ -238,8 +251,8 @@ class Module:
         key = (kind, str(steps[0][1]), str(steps[1][1]))
         if key not in self.configuration.declared:
             return self._undeclared(".".join(key).removeprefix("resource."), at), ()
-        if not self._reachable(key, f"{key[1]}.{key[2]}", at):
-            return unknown(f"{key[1]}.{key[2]} depends on itself", at), ()
+        if key not in self._expanded and not self._reachable(key, at):
+            return unknown(f"{_named(key)} depends on itself", at), ()
         return self.expanded(key)[1], steps[2:]
 
     def _undeclared(self, name: str, at: Location) -> Value:
@@ -247,10 +260,10 @@ class Module:
         why = "may be declared in what could not be read" if self.configuration.broken else "is not declared"
         return unknown(f"{name} {why}", at)
 
-    def _reachable(self, key: tuple[str, ...], name: str, at: Location) -> bool:
+    def _reachable(self, key: tuple[Any, ...], at: Location) -> bool:
         """Whether what a name stands for can be computed here: nothing that depends on itself, and not too deep."""
         if key in self._busy:
-            self.reading.mistake(f"{name} depends on itself", at)
+            self.reading.mistake(f"{_named(key)} depends on itself", at)
             return False
         if self.reading.nesting < MAX_REFERENCES:
             return True
@@ -270,20 +283,20 @@ class Module:
         name, _, alias = provider.partition(".")
         for block in self.configuration.unnamed:
             if block.node[3:5] == ("provider", (name,)) and alias_of(block.node) == (alias or None):
-                for inner in blocks(block.body, "default_tags"):
+                for inner in block.blocks("default_tags"):
                     tags = attribute(inner[5], "tags")
                     return attempt(tags, self.scope(block.path)) if tags is not None else None
                 return None
-        caller: Any = self.scope_of_call.names
-        if self._inputs is None or caller is self:
+        if self.inputs is None:
             return None
-        passed = self._inputs.providers.get(provider, "" if alias else provider)
+        caller: Any = self.inputs.scope.names
+        passed = self.inputs.providers.get(provider, "" if alias else provider)
         return caller.default_tags(passed) if passed else None
 
     # -- variables, locals, outputs -------------------------------------------------------------------------------------------------------
 
     def _variable(self, name: str, steps: Steps, at: Location) -> Value:
-        value, how = self._once(("var", name), at, lambda: self.variable(name, at))
+        value, how = self._once(("var", ("a", name)), at, lambda: self.variable(name, at))
         return used(stepped(value, steps, at), at, how, name)
 
     def _local(self, name: str, steps: Steps, at: Location) -> Value:
@@ -291,27 +304,27 @@ class Module:
         if found is None:
             return self._undeclared(f"local.{name}", at)
         node, path = found
-        value, how = self._once(("local", name), at, lambda: (evaluate(node, self.scope(path)), "local"))
+        value, how = self._once(("local", ("a", name)), at, lambda: (evaluate(node, self.scope(path)), "local"))
         return used(stepped(value, steps, at), at, how, name)
 
-    def _once(self, key: tuple[str, ...], at: Location, compute: Callable[[], tuple[Value, str]]) -> tuple[Value, str]:
-        found = self._known.get(key)
+    def _once(self, key: tuple[Any, ...], at: Location, compute: Callable[[], tuple[Value, str]]) -> tuple[Value, str]:
+        found = self.known.get(key)
         if found is None:
-            if not self._reachable(key, f"{key[0]}.{key[1]}", at):
-                return unknown(f"{key[0]}.{key[1]} depends on itself", at), key[0]
+            if not self._reachable(key, at):
+                return unknown(f"{_named(key)} depends on itself", at), key[0]
             self._enter(key)
             try:
                 value, how = compute()
             finally:
                 self._leave(key)
-            found = self._known[key] = (bounded(value, at)[0], how)
+            found = self.known[key] = (bounded(value, at)[0], how)
         return found
 
-    def _enter(self, key: tuple[str, ...]) -> None:
+    def _enter(self, key: tuple[Any, ...]) -> None:
         self._busy.add(key)
         self.reading.nesting += 1
 
-    def _leave(self, key: tuple[str, ...]) -> None:
+    def _leave(self, key: tuple[Any, ...]) -> None:
         self.reading.nesting -= 1
         self._busy.discard(key)
 
@@ -321,28 +334,35 @@ class Module:
         if block is None:
             return self._undeclared(f"var.{name}", at), "variable"
         declared = self._declared_type(name, block)
-        if self._inputs is None:
+        if self.inputs is None:
             return self._root_variable(name, block, declared)
-        given = self._inputs.get(name)
-        if given is not None:
-            value = given[0] if given[0] is not None else given[1]()
-            if value[0] != GONE or not _refuses_null(block):
-                return _converted(value, declared), "input"
+        given = self.inputs.get(name)
+        if given is not None and (given[0] != GONE or not _refuses_null(block)):
+            return _converted(given, declared), "input"
         return self._default(name, block, declared)
 
     def _declared_type(self, name: str, block: Block) -> Any:
         """The type a variable is declared with: the same for all instances of the module."""
-        types = self.reading.types.setdefault(self.configuration.folder, {})
-        if name not in types:
-            types[name] = declared_type(block, self.scope(block.path))
-        return types[name]
+        types = self.configuration.types
+        found = types.get(name)
+        if found is None:
+            found = declared_type(block, self.scope(block.path))
+            if not self.reading.exhausted:
+                types[name] = found
+        return found
 
     def _default(self, name: str, block: Block, declared: Any) -> tuple[Value, str]:
         expression = block.attribute("default")
         if expression is not None:
             # whoever deploys can change the default of a root's variable, but not what a module does that is not given one
-            how = DEFAULT if self._inputs is None else "variable"
-            return self._converted_default(attempt(expression, self.scope(block.path)), name, declared), how
+            how = DEFAULT if self.inputs is None else "variable"
+            defaults = self.configuration.defaults
+            found = defaults.get(name)
+            if found is None:
+                found = self._converted_default(attempt(expression, self.scope(block.path)), name, declared)
+                if wholly_known(found):
+                    defaults[name] = found
+            return found, how
         switch = ("variable", name, self.configuration.folder)
         why = f"var.{name} has no default"
 
@@ -355,7 +375,7 @@ class Module:
             return choices, others
 
         at = block.header
-        if self._inputs is not None:
+        if self.inputs is not None:
             return unknown(f"nothing is passed as {name}", at), "variable"
         return (OPTION, Option(switch, why, find), at.start, at.end, at.path, ()), "variable"
 
@@ -419,12 +439,15 @@ class Module:
 
     def _path(self, name: str, steps: Steps, at: Location) -> Value:
         del steps
-        root = self.reading.root
         if name == "root":
             return known(".", at)
         if name == "module":
-            return known(relpath(self.configuration.folder, root), at)
+            return known(self._below_root, at)
         return unknown(f"path.{name} is a matter of the machine", at)
+
+    @cached_property
+    def _below_root(self) -> str:
+        return _relative(self.configuration.folder, self.reading.root)
 
     def _terraform(self, name: str, steps: Steps, at: Location) -> Value:
         del steps
@@ -432,7 +455,7 @@ class Module:
             return unknown(f"terraform.{name} is known only when it is applied", at)
         root = self.reading.root
         switch = ("workspace", "the workspace", root)
-        find = lambda: self.reading.compared(root, "terraform.workspace") if self._inputs is None else ({}, True)  # noqa: E731
+        find = lambda: self.reading.compared(root, "terraform.workspace") if self.inputs is None else ({}, True)  # noqa: E731
         return (OPTION, Option(switch, "the workspace is chosen when it is applied", find), at.start, at.end, at.path, ())
 
     # -- resources, data sources, modules -------------------------------------------------------------------------------------------------
@@ -441,8 +464,8 @@ class Module:
         key = ("module", name)
         if key not in self.configuration.declared:
             return self._undeclared(f"module.{name}", at)
-        if not self._reachable(key, f"module.{name}", at):
-            return unknown(f"module.{name} depends on itself", at)
+        if key not in self._expanded and not self._reachable(key, at):
+            return unknown(f"{_named(key)} depends on itself", at)
         return stepped(self.expanded(key)[1], steps, at)
 
     def expanded(self, key: tuple[str, ...]) -> tuple[list[Any], Value]:
@@ -475,27 +498,34 @@ class Module:
 
     def _called(self, name: str, block: Block, address: str, scope: Scope, when: Value) -> "Module | OpaqueModule":
         source = local_source(block)
+        inputs = Inputs(block, scope)
         if source is None:
             child = self.reading.installed(_INDEX.sub(".", address), block) or self.reading.abridged(block)
-            if child is not None and len(self.callers) < MAX_DEPTH and self.reading.modules < MAX_MODULES:
+            around = (self.configuration.folder, *self.callers)
+            if child is not None and child.folder not in around and len(around) <= MAX_DEPTH and self.reading.modules < MAX_MODULES:
                 self.reading.modules += 1
-                return Module(self.reading, child, address, scope, _Inputs(block, scope), when, (*self.callers, self.configuration.folder))
-            return OpaqueModule(address, scope, f"module.{name} comes from elsewhere and is not read")
+                self.reading.at_home(child, block)
+                return Module(self.reading, child, address, inputs, when, (*self.callers, self.configuration.folder))
+            return OpaqueModule(address, inputs, f"module.{name} comes from elsewhere and is not read")
         folder = folder_of(self.configuration.folder, source)
         self.reading.modules += 1
         if folder == self.configuration.folder or folder in self.callers:
             self.reading.mistake(f"module {name} is called by itself", block.header)
-            return OpaqueModule(address, scope, f"{folder} calls itself as a module")
+            return OpaqueModule(address, inputs, f"{folder} calls itself as a module")
         if len(self.callers) >= MAX_DEPTH or self.reading.modules > MAX_MODULES:
             self.reading.limit("modules call modules too deep or too often; what they hold is unknown", block.header)
-            return OpaqueModule(address, scope, "modules call modules too deep or too often")
+            return OpaqueModule(address, inputs, "modules call modules too deep or too often")
         child = self.reading.configuration(folder)
+        if self.reading.is_foreign(self.configuration):
+            self.reading.at_home(child, block)
         if not child.files:
-            # a folder beside the caller may be put there by what assembles roots; one inside of it is nobody's but the author's
-            if is_below(folder, self.configuration.folder) and not self.reading.sources.has_folder(folder):
+            # a folder beside the caller may be put there by what assembles roots; one inside of it is nobody's but the author's, unless the
+            # caller itself is made to be copied elsewhere
+            caller = self.configuration.folder
+            if is_below(folder, caller) and not is_aside(caller) and not self.reading.sources.has_folder(folder):
                 self.reading.mistake(f"there is no folder {folder}", _source_of(block))
-            return OpaqueModule(address, scope, f"there is no configuration in {folder}")
-        return Module(self.reading, child, address, scope, _Inputs(block, scope), when, (*self.callers, self.configuration.folder))
+            return OpaqueModule(address, inputs, f"there is no configuration in {folder}")
+        return Module(self.reading, child, address, inputs, when, (*self.callers, self.configuration.folder))
 
     def instances(self, kind: str) -> Iterator[tuple[tuple[str, ...], Block, list[Any]]]:
         """All blocks of a type with their instances."""
@@ -506,9 +536,9 @@ class Module:
 class OpaqueModule:
     """A module that is not seen into: whatever it puts out is unknown."""
 
-    def __init__(self, address: str, scope_of_call: Scope, why: str) -> None:
+    def __init__(self, address: str, inputs: "Inputs", why: str) -> None:
         self.address = address
-        self.scope_of_call = scope_of_call
+        self.inputs = inputs
         self.why = why
 
     def attribute(self, name: str, at: Location) -> Value:
@@ -526,26 +556,34 @@ class OpaqueModule:
         return False
 
 
-class _Inputs(Mapping[str, tuple[Value | None, Callable[[], Value]]]):
-    """What a call passes, computed in the caller when it is asked for."""
+class Inputs:
+    """What a call passes, computed in the caller when it is asked for.
+
+    `written` are the arguments by name, as the syntax has them; `scope` is that of the call.
+    """
 
     def __init__(self, block: Block, scope: Scope) -> None:
-        self._scope = scope
-        self._nodes = {item[3]: item[4] for item in block.body if item[0] == "attr" and item[3] not in _META}
+        self.scope = scope
+        self.written = {name: item for name, item in block.arguments.items() if name not in _META}
+        self._known: dict[str, Value] = {}
 
         given = block.attribute("providers")
         self.providers = {spelled(key[3]): spelled(value) for key, value in given[3]} if given is not None and given[0] == "object" else {}
         """The caller's providers by the names that the module has for them."""
 
-    def __getitem__(self, name: str) -> tuple[Value | None, Callable[[], Value]]:
-        node = self._nodes[name]
-        return None, lambda: attempt(node, self._scope)
+    def get(self, name: str) -> Value | None:
+        """The value of an input, None where none is passed."""
+        found = self._known.get(name)
+        if found is None and name in self.written:
+            found = self._known[name] = attempt(self.written[name][4], self.scope)
+        return found
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._nodes)
 
-    def __len__(self) -> int:
-        return len(self._nodes)
+def _named(key: tuple[Any, ...]) -> str:
+    """What depends on itself, as it is called in the configuration."""
+    if key[0] in ("resource", "data"):
+        return ".".join(key[1:])
+    return f"{key[0]}.{key[1] if isinstance(key[1], str) else key[1][1]}"
 
 
 def both(left: Value, right: Value) -> Value:

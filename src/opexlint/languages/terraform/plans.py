@@ -12,12 +12,12 @@ from typing import Any, Final, NamedTuple
 from opexlint.embedded import json_tree
 from opexlint.embedded.tree import Mapping, Scalar, Sequence, Tree, resolved
 from opexlint.languages.terraform.commands import commands
-from opexlint.languages.terraform.configuration import Block, Configuration, folder_of
-from opexlint.languages.terraform.expressions import Steps
+from opexlint.languages.terraform.configuration import Block, Configuration, attribute, folder_of
 from opexlint.languages.terraform.instances import Instance, handle
 from opexlint.languages.terraform.modules import Module, Reading, local_source
 from opexlint.languages.terraform.resources import Draft, translated
 from opexlint.languages.terraform.satellites import completed
+from opexlint.languages.terraform.scopes import Steps
 from opexlint.languages.terraform.settings import settings
 from opexlint.languages.terraform.syntax import Node
 from opexlint.languages.terraform.values import Value, known
@@ -30,7 +30,13 @@ MAX_MODULES_DEEP: Final = 12
 """How deep the modules of a plan may nest."""
 
 _BEGINNING: Final = 2_000
-_REFERENCE = re.compile(r"(?P<resource>[\w-]+\.[\w-]+(?:\[(?:\d+|\"[^\"]*\")\])?)\.(?P<attribute>[\w-]+)")
+_INDEX: Final = r"(?:\[(?:\d+|\"[^\"]*\")\])?"
+_REFERENCE = re.compile(
+    r"var\.(?P<variable>[\w-]+)"
+    rf"|module\.(?P<call>[\w-]+{_INDEX})\.(?P<output>[\w-]+)"
+    rf"|(?P<resource>(?!(?:each|count|local|path|terraform|self|data)\.)[\w-]+\.[\w-]+{_INDEX})\.(?P<attribute>[\w-]+)"
+)
+_LAST_STEP = re.compile(r"(?P<caller>.*?)\.?module\.(?P<call>[\w-]+)(?:\[[^\]]*\])?")
 _STEP = re.compile(r"module\.([\w-]+)(?:\[[^\]]*\])?\.?")
 
 
@@ -63,7 +69,7 @@ def read(path: str, sources: Sources) -> Parsed:
     at = Location(beside.files[0].path if beside.files else path, 0, 0)
     said = settings(Module(plan.reading, beside), at) if beside.files else mapping((), at)
     unit = UnitRecord(plan.reading.unit, "terraform", at, said, "it is not known whole" if problems else "")
-    configurations = list(plan.reading.configurations)
+    configurations = list(plan.reading.own)
     return Parsed(
         (unit,),
         tuple(completed(drafts, sources)),
@@ -84,7 +90,7 @@ class _Resource(NamedTuple):
     name: str
     values: Mapping
     unknown: Tree | None
-    references: dict[str, str]
+    expressions: Tree | None
     place: Scalar
 
 
@@ -102,23 +108,21 @@ class _Plan:
         self.root = root
         self.path = path
         self.folder = dirname(path) or "."
-        self.reading = Reading(self.folder, sources)
+        self.reading = Reading(self.folder, sources, path)
         self.unknown = self._unknown()
-        self.references: dict[str, dict[str, str]] = {}
+        self.modules: dict[str, _Configured] = {}
         self.values = _at(root, "planned_values", "root_module") or _at(root, "values", "root_module")
         self._configured(_at(root, "configuration", "root_module"), "", 0)
-        self.stand_ins = _StandIns(self.reading)
+        self.planned = _Planned(self.reading)
 
     def drafts(self) -> Iterator[Draft]:
         """The resources in CloudFormation's terms."""
-        instances: list[Instance] = []
         for one in self._resources(self.values, "", 0):
-            if len(instances) == MAX_RESOURCES:
+            if len(self.planned.by_address) == MAX_RESOURCES:
                 self.reading.limit(f"more than {MAX_RESOURCES} resources in a plan; further ones are not read", Location(self.path, 0, 0))
                 break
-            instances.append(self._instance(one))
-            self.stand_ins.add(one.module, one.address, instances[-1])
-        for instance in instances:
+            self.planned.by_address[one.address] = self._instance(one)
+        for instance in self.planned.by_address.values():
             try:
                 yield translated(instance, self.reading.sources)
             except RecursionError:
@@ -133,9 +137,8 @@ class _Plan:
             full, kind, name = (_text(word) for word in words)
             place = words[0]
             assert type(place) is Scalar
-            written = f"{address}.{kind}.{name}" if address else f"{kind}.{name}"
-            references = self.references.get(_STEP_INDEX.sub(r"module.\1.", written), {})
-            yield _Resource(full, address, kind, name, values, self.unknown.get(full), references, place)
+            expressions = self._configured_as(address).resources.get(f"{kind}.{name}")
+            yield _Resource(full, address, kind, name, values, self.unknown.get(full), expressions, place)
         if depth < MAX_MODULES_DEEP:
             for one in _items(module, "child_modules"):
                 yield from self._resources(one, _text(one.get("address")), depth + 1)
@@ -149,17 +152,39 @@ class _Plan:
                 found[_text(change.get("address"))] = after
         return found
 
-    def _configured(self, module: Tree | None, address: str, depth: int) -> None:
-        """The references of the configuration: by resource and argument, the one that says what it is."""
-        for one in _items(module, "resources"):
-            expressions = one.get("expressions")
-            if type(expressions) is Mapping:
-                name = f"{address}{_text(one.get('type'))}.{_text(one.get('name'))}"
-                self.references[name] = {key.text: text for key, value in expressions.pairs if (text := _reference(value))}
-        calls = module.get("module_calls") if type(module) is Mapping else None
-        if type(calls) is Mapping and depth < MAX_MODULES_DEEP:
-            for key, call in calls.pairs:
-                self._configured(_at(call, "module"), f"{address}module.{key.text}.", depth + 1)
+    def _configured(self, module: Tree | None, name: str, depth: int) -> None:
+        """What the configuration in the plan says of a module and those it calls, by their names without indexes."""
+        resources = {f"{_text(one.get('type'))}.{_text(one.get('name'))}": _at(one, "expressions") for one in _items(module, "resources")}
+        self.modules[name] = _Configured(resources, _at(module, "module_calls"), _at(module, "outputs"))
+        if depth < MAX_MODULES_DEEP:
+            for call, said in _pairs(_at(module, "module_calls")):
+                self._configured(_at(said, "module"), f"{name}.{call}", depth + 1)
+
+    def _configured_as(self, address: str) -> "_Configured":
+        return self.modules.get("".join(f".{step[1]}" for step in _STEP.finditer(address)), _NOT_CONFIGURED)
+
+    def _targets(self, module: str, said: Tree | None, depth: int = 0) -> list[tuple[str, str]]:
+        """The attributes of resources that an expression in a module refers to, through inputs and outputs; none where one is not clear."""
+        found: list[tuple[str, str]] = []
+        for text in _references(said):
+            written = _REFERENCE.fullmatch(text)
+            if written is None or depth > MAX_MODULES_DEEP:
+                return []
+            below = f"{module}." if module else ""
+            if written["resource"]:
+                found.append((below + written["resource"], written["attribute"]))
+                continue
+            if written["variable"]:
+                step = _LAST_STEP.fullmatch(module)
+                caller, call = (step["caller"], step["call"]) if step is not None else ("", "")
+                inner = self._targets(caller, _at(self._configured_as(caller).calls, call, "expressions", written["variable"]), depth + 1)
+            else:
+                called = f"{below}module.{written['call']}"
+                inner = self._targets(called, _at(self._configured_as(called).outputs, written["output"], "expression"), depth + 1)
+            if not inner:
+                return []
+            found += inner
+        return found
 
     def _instance(self, one: _Resource) -> Instance:
         home = self._home(one) or _Home(self.path, one.place.start, one.place.end, ())
@@ -167,7 +192,7 @@ class _Plan:
         labels = (one.type, one.name)
         node = ("block", home.start, home.end, "resource", labels, items, home.end, ((home.start, home.end),) * 2)
         block = Block(node, home.path)
-        scope = self.stand_ins.module(one.module).scope(home.path)
+        scope = self.planned.scope(home.path)
         return Instance(self.reading.unit, one.type, block, one.address, scope, known(True, block.header))
 
     def _items(self, one: _Resource, home: _Home) -> Iterator[Node]:
@@ -178,13 +203,47 @@ class _Plan:
             known_names.add(name)
             if type(value) is Scalar and not value.style and resolved(value) is None:
                 continue
-            yield _argument(name, _expression(value, doubts.get(name)), home)
+            yield _argument(name, self._expression(one, value, doubts.get(name), _said(one, home, name)), home)
         for name, doubt in doubts.items():
             if name not in known_names and _is_true(doubt):
-                written = _REFERENCE.fullmatch(one.references.get(name, ""))
-                expression = ("later", 0, 0) if written is None else _traversal(written)
-                yield _argument(name, expression, home)
+                yield _argument(name, self._later(one, _said(one, home, name)), home)
         yield from (item for item in home.body if item[0] == "block" and item[3] in ("lifecycle", "provisioner"))
+
+    def _expression(self, one: _Resource, tree: Tree, doubt: Tree | None, said: Tree | None) -> Node:
+        """A value as an expression; what the plan does not know is known later, and may be said to come from a resource."""
+        if _is_true(doubt):
+            return self._later(one, said)
+        if type(tree) is Mapping:
+            doubts = dict(_pairs(doubt))
+            only = sum(map(_is_true, doubts.values())) == 1 if _references(said) else False
+            inner = {name: said if only else _at(said, name) for name in (*(key.text for key, _ in tree.pairs), *doubts)}
+            pairs = [
+                (("key", 0, 0, _literal(key), True), self._expression(one, value, doubts.pop(key.text, None), inner[key.text]))
+                for key, value in tree.pairs
+            ]
+            pairs += [
+                (("key", 0, 0, _string(name), True), self._later(one, inner[name])) for name, more in doubts.items() if _is_true(more)
+            ]
+            return ("object", 0, 0, tuple(pairs))
+        if type(tree) is Sequence:
+            return ("tuple", 0, 0, tuple(self._elements(one, tree, doubt, said)))
+        assert type(tree) is Scalar
+        return _literal(tree)
+
+    def _elements(self, one: _Resource, tree: Sequence, doubt: Tree | None, said: Tree | None) -> Iterator[Node]:
+        """The elements of a list: blocks are said one by one, those that are not known of a list of values are so in their order."""
+        doubts = [*(doubt.items if type(doubt) is Sequence else []), *[None] * len(tree.items)]
+        blocks = [*(said.items if type(said) is Sequence else [said] if len(tree.items) == 1 else []), *[None] * len(tree.items)]
+        targets = self._targets(one.module, said)
+        if len(targets) != sum(map(_is_true, doubts)):
+            targets = []
+        for item, unknown, block in zip(tree.items, doubts, blocks, strict=False):
+            yield _traversal(*targets.pop(0)) if targets and _is_true(unknown) else self._expression(one, item, unknown, block)
+
+    def _later(self, one: _Resource, said: Tree | None) -> Node:
+        """What the plan does not know: the attribute it refers to, if it is said to be nothing else."""
+        targets = self._targets(one.module, said)
+        return _traversal(*targets[0]) if len(targets) == 1 else ("later", 0, 0)
 
     def _home(self, one: _Resource) -> _Home | None:
         """Where the resource is written, if that is a part of the project."""
@@ -206,37 +265,27 @@ class _Plan:
         return None if header is None else _Home(header.path, header.header.start, header.header.end, ())
 
 
-_STEP_INDEX = re.compile(r"module\.([\w-]+)\[[^\]]*\]\.")
+class _Configured(NamedTuple):
+    """What the configuration in a plan says of a module: the expressions of its resources, its calls of modules and its outputs."""
+
+    resources: dict[str, Tree | None]
+    calls: Tree | None
+    outputs: Tree | None
 
 
-class _StandIns:
-    """Modules of a plan, in which names of resources mean what the plan says of them."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self._modules: dict[str, _Planned] = {}
-
-    def module(self, address: str) -> "_Planned":
-        """The module of an address."""
-        if address not in self._modules:
-            self._modules[address] = _Planned(self._reading)
-        return self._modules[address]
-
-    def add(self, module: str, address: str, instance: Instance) -> None:
-        """One more resource of a module."""
-        self.module(module).planned[address[len(module) + 1 :] if module else address] = instance
+_NOT_CONFIGURED: Final = _Configured({}, None, None)
 
 
 class _Planned(Module):
-    """A module whose resources are those of a plan, by their addresses within it."""
+    """The module in which names of resources mean what a plan says of them: their whole addresses."""
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(reading, Configuration(reading.root))
-        self.planned: dict[str, Instance] = {}
+        self.by_address: dict[str, Instance] = {}
 
     def root(self, name: str, steps: Steps, at: Location) -> tuple[Value, Steps]:
         """A resource of the plan."""
-        instance = self.planned.get(str(steps[0][1])) if name == "resource" and steps else None
+        instance = self.by_address.get(str(steps[0][1])) if name == "resource" and steps else None
         return (handle(instance, at), steps[1:]) if instance is not None else super().root(name, steps, at)
 
 
@@ -266,22 +315,6 @@ def _put(node: Any, start: int, end: int) -> Any:
     return tuple(_put(part, start, end) for part in node)
 
 
-def _expression(tree: Tree, doubt: Tree | None) -> Node:
-    """A value as an expression; what the plan does not know is known later."""
-    if _is_true(doubt):
-        return ("later", 0, 0)
-    if type(tree) is Mapping:
-        doubts = dict(_pairs(doubt))
-        pairs = [(("key", 0, 0, _literal(key), True), _expression(value, doubts.pop(key.text, None))) for key, value in tree.pairs]
-        pairs += [(("key", 0, 0, _string(name), True), ("later", 0, 0)) for name, more in doubts.items() if _is_true(more)]
-        return ("object", 0, 0, tuple(pairs))
-    if type(tree) is Sequence:
-        doubtful = doubt.items if type(doubt) is Sequence else []
-        return ("tuple", 0, 0, tuple(_expression(one, doubtful[n] if n < len(doubtful) else None) for n, one in enumerate(tree.items)))
-    assert type(tree) is Scalar
-    return _literal(tree)
-
-
 def _literal(tree: Scalar) -> Node:
     return _string(tree.text) if tree.style else ("lit", 0, 0, resolved(tree))
 
@@ -290,19 +323,33 @@ def _string(text: str) -> Node:
     return ("tmpl", 0, 0, (("lit", 0, 0, text),))
 
 
-def _traversal(written: re.Match[str]) -> Node:
-    return ("trav", 0, 0, ("resource", ("a", written["resource"]), ("a", written["attribute"])))
+def _traversal(address: str, attribute: str) -> Node:
+    return ("trav", 0, 0, ("resource", ("a", address), ("a", attribute)))
 
 
-def _reference(tree: Tree) -> str:
-    """What an expression refers to when it is nothing but one reference."""
-    references = tree.get("references") if type(tree) is Mapping else None
-    found = [_text(item) for item in references.items] if type(references) is Sequence else []
-    return (
-        found[0]
-        if found and all(found[0].startswith(f"{one}.") or one == found[0] or found[0].startswith(f"{one}[") for one in found)
-        else ""
-    )
+def _said(one: _Resource, home: _Home, name: str) -> Tree | None:
+    """What the plan says of an argument's expression; nothing where it is written beside it that this makes something else of it."""
+    written = attribute(home.body, name)
+    passed_on = written is None or written[0] in _PASSING or (written[0] == "call" and written[3] in _PASSING_CALLS)
+    return _at(one.expressions, name) if passed_on else None
+
+
+_PASSING: Final = frozenset(("trav", "rel", "index", "splat", "tuple", "object", "cond", "for", "wrap", "paren"))
+"""Expressions that pass on what they refer to, where others (a template, a sum) compute something of it."""
+_PASSING_CALLS: Final = frozenset(
+    ("coalesce", "compact", "concat", "distinct", "element", "flatten", "merge", "nonsensitive", "one", "tolist", "toset", "try")
+)
+
+
+def _references(tree: Tree | None) -> list[str]:
+    """What an expression refers to: of each reference (`a.b.c`, `a.b`) the whole."""
+    listed = _at(tree, "references")
+    found: list[str] = []
+    for item in listed.items if type(listed) is Sequence else ():
+        text = _text(item)
+        if not found or not found[-1].startswith((f"{text}.", f"{text}[")):
+            found.append(text)
+    return found
 
 
 def _at(tree: Tree | None, *path: str) -> Tree | None:

@@ -4,14 +4,14 @@ from typing import Final
 
 from opexlint.languages.terraform.bodies import Argument, Body, body, called
 from opexlint.languages.terraform.configuration import Block
-from opexlint.languages.terraform.expressions import Scope
 from opexlint.languages.terraform.functions.collections import MAX_ITEMS
+from opexlint.languages.terraform.scopes import Scope
 from opexlint.languages.terraform.values import (
-    BASE64,
     ENCODED,
     ENTRIES,
     ITEMS,
     OBJECT,
+    STRUCTURED,
     TUPLE,
     Value,
     entries,
@@ -60,7 +60,7 @@ def _add(value: Value, statements: list[Value], at: Location) -> str:
     if value[0] in ITEMS:
         reasons = [value[1][1], *(_add(item, statements, at) for item in sequence_items(value))]
         return next((one for one in reasons if one), "")
-    if value[0] == ENCODED and value[1][1] != BASE64 and value[1][0][0] in ENTRIES:
+    if value[0] == ENCODED and value[1][1] in STRUCTURED and value[1][0][0] in ENTRIES:
         found = value[1][0][1][0].get("Statement")
         if found is not None and found[2][0] in ITEMS:
             # an equal Sid overrides, so a document of named statements may replace others

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from posixpath import basename, join, normpath
 from typing import Any, Final, Protocol
 
 from opexlint.languages.terraform import syntax
 from opexlint.languages.terraform.alternatives import across
-from opexlint.languages.terraform.expressions import Scope, evaluate
+from opexlint.languages.terraform.expressions import evaluate
 from opexlint.languages.terraform.functions.encoding import digests
 from opexlint.languages.terraform.functions.strings import as_string
-from opexlint.languages.terraform.syntax import SyntaxProblem
+from opexlint.languages.terraform.scopes import Scope, Work
+from opexlint.languages.terraform.syntax import Node, SyntaxProblem
 from opexlint.languages.terraform.values import (
     ENTRIES,
     SET,
@@ -20,13 +22,14 @@ from opexlint.languages.terraform.values import (
     known,
     mapping_items,
     placed,
+    quoted,
     reason,
     settled,
     to_text,
     unknown,
     used,
 )
-from opexlint.model import SCALAR
+from opexlint.model import SCALAR, UNKNOWN
 from opexlint.source import File, Location, Sources
 
 MAX_FILE: Final = 500_000
@@ -38,6 +41,9 @@ MAX_PATTERN: Final = 200
 MAX_STARS: Final = 6
 """The most stars in it: each may make a longer search."""
 
+MAX_TEMPLATES: Final = 16
+"""How many parsed templates are kept, because a module renders its own in every instance."""
+
 _GLOB = re.compile(r"\*\*/|\*\*|[*?{},]|[^*?{},]+")
 _WILD: Final = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")"}
 
@@ -47,6 +53,7 @@ class Place(Protocol):
 
     reading: Any
     configuration: Any
+    work: Work
 
     def scope(self, path: str) -> Scope:
         """A scope of the module."""
@@ -80,13 +87,20 @@ def _file(value: Value, place: Place) -> File | None:
 
 def _why(value: Value) -> str:
     value = settled(value)
-    return f"{value[1]} is not a text file of the project" if value[0] == SCALAR else reason(value)
+    return f"{quoted(str(value[1]))} is not a text file of the project" if value[0] == SCALAR else reason(value)
+
+
+def _missing(argument: Value, at: Location) -> Value:
+    """What is in a file that is not there to be read: unknown, with the step to the path."""
+    value = settled(argument)
+    name = to_text(value) if value[0] == SCALAR else ""
+    return (UNKNOWN, _why(argument), at.start, at.end, at.path, (("file", name, value[4], value[2], value[3]), *value[5]))
 
 
 def _text_of(arguments: list[Value], at: Location, place: Place) -> Value:
     file = _file(arguments[0], place)
     if file is None:
-        return unknown(_why(arguments[0]), at)
+        return _missing(arguments[0], at)
     return used(known(file.text, Location(file.path, 0, len(file.text))), at, "file", file.path)
 
 
@@ -102,7 +116,7 @@ def _digest(name: str) -> Callable[[list[Value], Location, Place], Value]:
     def apply(arguments: list[Value], at: Location, place: Place) -> Value:
         file = _file(arguments[0], place)
         if file is None:
-            return unknown(_why(arguments[0]), at)
+            return _missing(arguments[0], at)
         return known(digests(file.text.encode("utf-8"))[name](), at)
 
     return apply
@@ -160,13 +174,18 @@ def _template_string(arguments: list[Value], at: Location, place: Place) -> Valu
     return rendered(to_text(template), "", arguments[1], at, place)
 
 
+@lru_cache(maxsize=MAX_TEMPLATES)
+def _parsed(template: str) -> Node:
+    return syntax.parse_template(template)
+
+
 def rendered(template: str, path: str, variables: Value, at: Location, place: Place) -> Value:
     """A template with these variables; its parts stand in its own file, seen from where it is used. Raises `Failure`."""
     variables = settled(variables)
     if variables[0] not in ENTRIES:
         return unknown(reason(variables), at)
     try:
-        node = syntax.parse_template(template)
+        node = _parsed(template)
     except SyntaxProblem as error:
         raise Failure(f"the template is not valid: {error}") from error
     bound = {key: placed(value, at) for key, value in mapping_items(variables)}
@@ -181,6 +200,8 @@ class _Template:
     """The names in a template: only the variables it is given."""
 
     def __init__(self, place: Place, more: str, at: Location) -> None:
+        self.work = place.work
+        self.known: dict[Any, tuple[Value, str]] = {}
         self._place = place
         self._more = more
         self._at = at
@@ -196,10 +217,6 @@ class _Template:
         if name in ("templatefile", "templatestring"):
             return unknown("a template is rendered in a template", at)
         return call(name, arguments, at, self._place)
-
-    def spend(self, steps: int = 1) -> bool:
-        """Counts steps of work."""
-        return self._place.scope("").names.spend(steps)
 
     def overspent(self, at: Location) -> None:
         """There have been too many, wherever the template is used."""

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from opexlint.languages.terraform.abridged import Moved
-from opexlint.languages.terraform.bodies import META
 from opexlint.languages.terraform.commands import commands
 from opexlint.languages.terraform.configuration import Block
-from opexlint.languages.terraform.expressions import Scope, attempt, property_value
+from opexlint.languages.terraform.expressions import attempt, limited
 from opexlint.languages.terraform.instances import Instance
-from opexlint.languages.terraform.modules import Module, OpaqueModule, Reading
+from opexlint.languages.terraform.modules import Inputs, Module, OpaqueModule, Reading
 from opexlint.languages.terraform.nodes import final
 from opexlint.languages.terraform.resources import Draft, translated
 from opexlint.languages.terraform.satellites import completed
+from opexlint.languages.terraform.scopes import Scope
 from opexlint.languages.terraform.settings import settings
 from opexlint.model import CommandRecord, ModuleRecord, Node, Parsed, Problem, UnitRecord, gone, mapping
 from opexlint.source import Location, Sources
@@ -36,8 +36,8 @@ def read(folder: str, sources: Sources) -> Parsed:
         (),
         tuple(contents.commands),
         tuple(contents.modules),
-        tuple(found for one in reading.configurations for found in one.suppressions),
-        (*(problem for one in reading.configurations for problem in one.problems), *reading.problems),
+        tuple(found for one in reading.own for found in one.suppressions),
+        (*(problem for one in reading.own for problem in one.problems), *reading.problems),
     )
     return _moved(parsed, Moved(reading.homes)) if reading.homes else parsed
 
@@ -89,16 +89,17 @@ class _Contents:
 
     def _module(self, name: str, block: Block, instance: Module | OpaqueModule) -> None:
         opaque = instance.why if isinstance(instance, OpaqueModule) else instance.configuration.partial
-        scope = instance.scope_of_call
+        inputs = instance.inputs
+        assert inputs is not None
         self.modules.append(
             ModuleRecord(
                 name,
                 instance.address.removesuffix("."),
                 self._reading.unit,
                 block.header,
-                _argument(block, "source", scope),
-                _argument(block, "version", scope),
-                mapping(tuple(_inputs(block, scope)), block.header),
+                _argument(block, "source", inputs.scope),
+                _argument(block, "version", inputs.scope),
+                mapping(tuple(_inputs(inputs)), block.header),
                 opaque,
             )
         )
@@ -111,7 +112,8 @@ def _argument(block: Block, name: str, scope: Scope) -> Node:
     return gone(block.header) if expression is None else final(attempt(expression, scope))
 
 
-def _inputs(block: Block, scope: Scope) -> Iterator[tuple[str, int, int, Node]]:
-    for item in block.body:
-        if item[0] == "attr" and item[3] not in META and item[3] not in _SOURCE and item[3] != "providers":
-            yield item[3], item[1], item[5], final(property_value(item[4], scope))
+def _inputs(inputs: Inputs) -> Iterator[tuple[str, int, int, Node]]:
+    for name, item in inputs.written.items():
+        value = inputs.get(name)
+        assert value is not None
+        yield name, item[1], item[5], final(limited(value, item[4], inputs.scope))

@@ -1,6 +1,6 @@
 """Resource instances in CloudFormation's terms: arguments and blocks written to the places the vocabulary names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -9,15 +9,31 @@ from opexlint.facts import identifiers, schemas
 from opexlint.facts.schemas import RESOURCE_ATTRIBUTES, Shape
 from opexlint.facts.terraform import Element, Path, Target, Vocabulary, vocabulary
 from opexlint.languages.terraform.bodies import Argument, Body, body, from_object
-from opexlint.languages.terraform.configuration import Block, attribute, blocks, spelled
+from opexlint.languages.terraform.configuration import Block, attribute, spelled
+from opexlint.languages.terraform.expressions import property_value
 from opexlint.languages.terraform.functions import call
 from opexlint.languages.terraform.instances import Instance
 from opexlint.languages.terraform.modules import both
 from opexlint.languages.terraform.nodes import final
+from opexlint.languages.terraform.scopes import Scope
 from opexlint.languages.terraform.shapes import converted, fitted
 from opexlint.languages.terraform.syntax import Node as SyntaxNode
 from opexlint.languages.terraform.tree import Array, Condition, Object, UndecidedStepError, descend, doubt, leaf_shape, optional, put
-from opexlint.languages.terraform.values import ENTRIES, ITEMS, Failure, Value, known, place, reason, sequence_items, settled, unknown, used
+from opexlint.languages.terraform.values import (
+    ENTRIES,
+    ITEMS,
+    OBJECT,
+    Failure,
+    Value,
+    entries,
+    known,
+    place,
+    reason,
+    sequence_items,
+    settled,
+    unknown,
+    used,
+)
 from opexlint.model import CHOICE, GONE, LIST, MAPPING, REFERENCE, SCALAR, UNKNOWN, Node, ResourceRecord, mapping, scalar, sequence
 from opexlint.source import Location, Sources
 
@@ -72,13 +88,13 @@ def translated(instance: Instance, sources: Sources) -> Draft:
         writer = Writer(draft, sources)
         writer.write(draft.properties, words.attributes, written, None)
         writer.constants(draft.properties, words.also, written, None)
-    _own_attributes(draft.attributes, instance)
+    _own_attributes(draft.attributes, instance, written)
     return draft
 
 
 def _add_default_tags(written: Body, instance: Instance) -> None:
     """Puts the tags of the provider beside those of the resource, which win."""
-    provider = attribute(instance.block.body, "provider")
+    provider = instance.block.attribute("provider")
     names: Any = instance.scope.names
     tags = names.default_tags(spelled(provider) if provider is not None else instance.type.partition("_")[0])
     if tags is None:
@@ -107,25 +123,33 @@ def _mirrored(tf_type: str) -> str | None:
 def _type(words: Vocabulary, written: Body) -> str:
     """The type of a resource, which some blocks change."""
     for name in (*written.blocks, *written.arguments):
-        target = words.attributes.get(name) if name in words.attributes else None
+        target = words.attributes.get(name)
         if target is not None and target.resource is not None and target.owner is None:
             return target.resource
     return words.cfn_type
 
 
-def _own_attributes(attributes: Object, instance: Instance) -> None:
-    """`depends_on`, `lifecycle` and the kinds of provisioners as attributes of the resource."""
+def _own_attributes(attributes: Object, instance: Instance, written: Body) -> None:
+    """`depends_on`, `lifecycle`, `connection` and the kinds of provisioners as attributes of the resource."""
     block = instance.block
     depends = block.attribute("depends_on")
     if depends is not None:
         attributes.entries["DependsOn"] = (depends[1], depends[2], _names(depends, block))
-    provisioners = [item for item in blocks(block.body, "provisioner") if item[4]]
-    if provisioners:
-        kinds = tuple(scalar(item[4][0], Location(block.path, *item[7][0])) for item in provisioners)
-        first = Location(block.path, provisioners[0][1], provisioners[0][6])
-        attributes.entries["Provisioners"] = (first.start, first.end, sequence(kinds, first))
-    for lifecycle in blocks(block.body, "lifecycle"):
-        entries = []
+    provisioners: dict[str, list[SyntaxNode]] = {}
+    for item in block.blocks("provisioner"):
+        when = attribute(item[5], "when")
+        if item[4]:
+            destroys = when is not None and spelled(when) == "destroy"
+            provisioners.setdefault("DestroyProvisioners" if destroys else "Provisioners", []).append(item)
+    for name, found in provisioners.items():
+        kinds = tuple(scalar(item[4][0], Location(block.path, *item[7][0])) for item in found)
+        whole = Location(block.path, found[0][1], found[-1][2])
+        attributes.entries[name] = (whole.start, found[0][6], sequence(kinds, whole))
+    for one in (written, *written.blocks.get("provisioner", ())):
+        for connection in one.blocks.get("connection", ()):
+            attributes.entries.setdefault("Connection", (connection.at.start, connection.at.end, raw(connection, None)))
+    for lifecycle in block.blocks("lifecycle"):
+        entries = list(conditions(lifecycle[5], instance.scope))
         for item in lifecycle[5]:
             name = "".join(part.capitalize() for part in item[3].split("_"))
             if item[0] == "attr" and item[3] in ("ignore_changes", "replace_triggered_by"):
@@ -133,10 +157,28 @@ def _own_attributes(attributes: Object, instance: Instance) -> None:
             elif item[0] == "attr":
                 node: Node = (UNKNOWN, "it is computed", item[4][1], item[4][2], block.path, ())
                 entries.append((name, item[1], item[5], node if item[4][0] != "lit" else (SCALAR, item[4][3], *node[2:])))
-            else:
-                entries.append((name, item[1], item[6], sequence((), Location(block.path, item[1], item[6]), "conditions are not read")))
         at = Location(block.path, lifecycle[1], lifecycle[6])
         attributes.entries["Lifecycle"] = (at.start, at.end, mapping(tuple(entries), at))
+
+
+def conditions(items: tuple[SyntaxNode, ...], scope: Scope) -> Iterator[tuple[str, int, int, Node]]:
+    """The blocks of a body that demand something (`precondition`, `assert`), as entries of a mapping: a list of those of each type.
+
+    Each is a mapping of its `Condition` and its `ErrorMessage`.
+    """
+    found: dict[str, list[Node]] = {}
+    for item in items:
+        if item[0] == "block" and item[3] in _DEMANDS:
+            at = Location(scope.path, item[1], item[6])
+            given = ((_DEMANDED[one[3]], one) for one in item[5] if one[0] == "attr" and one[3] in _DEMANDED)
+            entries = tuple((name, one[1], one[5], final(property_value(one[4], scope))) for name, one in given)
+            found.setdefault(_DEMANDS[item[3]], []).append(mapping(entries, at))
+    for name, nodes in found.items():
+        yield name, nodes[0][2], nodes[0][3], sequence(tuple(nodes), Location(scope.path, *nodes[0][2:4]))
+
+
+_DEMANDS: Final = {"precondition": "Precondition", "postcondition": "Postcondition", "assert": "Assert"}
+_DEMANDED: Final = {"condition": "Condition", "error_message": "ErrorMessage"}
 
 
 def _names(expression: SyntaxNode, block: Block) -> Node:
@@ -181,6 +223,13 @@ def _raw_blocks(written: Body, name: str, shape: Shape | None) -> Node:
 def raw(written: Body, shape: Shape | None) -> Node:
     """A body as a mapping under its own names."""
     return mapping(tuple(raw_entries(written, shape)), written.at)
+
+
+def _map(found: list[Body], more: str) -> Argument:
+    """A map that is written as a block, as Terraform took it up to 0.11: `tags { Name = "shop" }`."""
+    at = found[0].at
+    values = {name: (one.start, one.end, one.value) for block in found for name, one in block.arguments.items()}
+    return Argument(at.start, at.end, entries(OBJECT, values, at, more))
 
 
 def _condition(when: Value) -> Condition:
@@ -315,6 +364,9 @@ class Writer:
         if target.block is None:
             if target.path:
                 shape = leaf_shape(self._base(here, target.path), target.path)
+                if target.via == "pairs" or (shape is not None and shape.kind == "map"):
+                    self._argument(here, target, _map(found, written.more.get(name, "")), written, when)
+                    return
                 node = _raw_blocks(written, name, shape)
                 put(self._base(here, target.path), target.path, node, written, found[0].at, when)
             return

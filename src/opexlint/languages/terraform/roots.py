@@ -1,26 +1,28 @@
 """Which folders are roots: what is deployed on its own, with the local modules it reaches."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from posixpath import dirname
+from typing import Final
 
 from opexlint.languages.terraform.configuration import local_sources
 from opexlint.source import Sources
 
+ASIDE: Final = frozenset(("examples", "example", "tests", "test"))
+"""Folders whose calls of a module do not make it a part of theirs: it is a product of its own that they show or try."""
 
-def roots(claimed: Sequence[str], sources: Sources, aside: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+
+def roots(claimed: Sequence[str], sources: Sources) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The root folders in order, each with its own files and those of the modules it reaches.
 
-    A folder that another one calls as a module is part of its callers. Calls do not count from folders called as one of `aside` (examples,
-    tests), nor those of a folder around the caller: they show or wrap what is a product of its own. Folders that only call one another are
+    A folder that another one calls as a module is part of its callers. Calls do not count from folders that stand aside (examples, tests),
+    nor those of a folder around the caller: they show or wrap what is a product of its own. Folders that only call one another are
     roots too, so that no file is left out.
     """
     files: dict[str, list[str]] = {}
     for path in claimed:
         files.setdefault(dirname(path) or ".", []).append(path)
     calls = {folder: _called(paths, sources) & files.keys() - {folder} for folder, paths in files.items()}
-    called = {
-        target for folder, targets in calls.items() if not _is_aside(folder, aside) for target in targets if not _is_around(target, folder)
-    }
+    called = {target for folder, targets in calls.items() if not is_aside(folder) for target in targets if not _is_around(target, folder)}
     covered: set[str] = set()
     for folder in sorted(files.keys() - called):
         reached = _reached(folder, calls)
@@ -42,8 +44,9 @@ def _called(paths: Sequence[str], sources: Sources) -> set[str]:
     return found
 
 
-def _is_aside(folder: str, aside: Collection[str]) -> bool:
-    return any(part in aside for part in folder.split("/"))
+def is_aside(folder: str) -> bool:
+    """Whether a folder shows or tries something."""
+    return not ASIDE.isdisjoint(folder.split("/"))
 
 
 def _is_around(outer: str, folder: str) -> bool:

@@ -11,9 +11,11 @@ from opexlint.facts.terraform import Satellite, Vocabulary
 from opexlint.languages.terraform.resources import Draft, Writer, fanned_out
 from opexlint.languages.terraform.tree import Array, Condition, UndecidedStepError, descend, doubt
 from opexlint.languages.terraform.values import ENTRIES, FAILED, HANDLE, ITEMS, MAYBE, Value, reason, same, sequence_items, settled
-from opexlint.model import CHOICE, GONE, REFERENCE, SCALAR, TEXT, ResourceRecord
+from opexlint.model import CHOICE, GONE, LIST, REFERENCE, SCALAR, TEXT, Node, ResourceRecord, mapping
 from opexlint.source import Location, Sources
 
+IGNORED: Final = "IgnoreChanges"
+"""The part of the attribute `Lifecycle` that tells what is ignored."""
 _NAMES: Final = ("name", "id")
 """The attributes of a parent that a plain text may name it by, besides the one that is called like the reference."""
 
@@ -164,6 +166,28 @@ def _write(draft: Draft, parent: Draft, words: Vocabulary, satellite: Satellite,
         except UndecidedStepError as error:
             doubt(parent.properties, satellite.into, error.why, one, one.at)
     writer.constants(parent.properties, words.also, draft.body, when)
+    _ignore(draft, parent)
+
+
+def _ignore(draft: Draft, parent: Draft) -> None:
+    """The changes that a satellite's `lifecycle` ignores are ignored in what it is written into."""
+    theirs = _ignored(draft)
+    if theirs is None:
+        return
+    mine = _ignored(parent)
+    if mine is not None and mine[0] == theirs[0] == LIST:
+        theirs = (LIST, ((*mine[1][0], *theirs[1][0]), mine[1][1] or theirs[1][1]), *mine[2:])
+    found = parent.attributes.entries.get("Lifecycle")
+    kept = tuple(one for one in found[2][1][0] if one[0] != IGNORED) if found is not None and isinstance(found[2], tuple) else ()
+    at = Location(theirs[4], theirs[2], theirs[3])
+    parent.attributes.entries["Lifecycle"] = (at.start, at.end, mapping((*kept, (IGNORED, at.start, at.end, theirs)), at))
+
+
+def _ignored(draft: Draft) -> Node | None:
+    found = draft.attributes.entries.get("Lifecycle")
+    if found is None or not isinstance(found[2], tuple):
+        return None
+    return next((node for name, _, _, node in found[2][1][0] if name == IGNORED), None)
 
 
 def _equal_choice(left: Value, right: Value) -> bool:

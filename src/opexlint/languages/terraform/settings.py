@@ -1,15 +1,16 @@
 """What a root says of itself: where its state is, which versions and providers it needs."""
 
 from collections.abc import Iterator
-from posixpath import dirname, join, normpath
+from posixpath import join, normpath
 from typing import Final
 
 from opexlint.languages.terraform import states, syntax
 from opexlint.languages.terraform.bodies import Body, body
 from opexlint.languages.terraform.configuration import Block, spelled
+from opexlint.languages.terraform.expressions import attempt
 from opexlint.languages.terraform.modules import Module
 from opexlint.languages.terraform.nodes import final
-from opexlint.languages.terraform.resources import raw, raw_entries
+from opexlint.languages.terraform.resources import conditions, raw, raw_entries
 from opexlint.languages.terraform.values import HANDLE, Failure, Value, known, parts_of, place, unknown
 from opexlint.model import LIST, MAPPING, REFERENCE, SCALAR, UNKNOWN, Node, mapping, scalar, sequence
 from opexlint.source import Location
@@ -20,10 +21,9 @@ BUILT_IN: Final = "terraform"
 """The provider that every Terraform has."""
 
 LOCK_FILE: Final = ".terraform.lock.hcl"
-TERRAGRUNT: Final = ("terragrunt.hcl", "root.hcl", "terragrunt.hcl.json")
-"""Files that make Terragrunt run what lies beside or below them."""
 
 _REFACTORED: Final = {"moved": "Moved", "import": "Imports", "removed": "Removed"}
+_DESCRIBED: Final = {"output": "OutputDescriptions", "variable": "VariableDescriptions"}
 _BACKENDS: Final = ("backend", "cloud")
 
 
@@ -32,7 +32,8 @@ def settings(root: Module, at: Location) -> Node:
     entries = [*_terraform(root), *_providers(root)]
     outputs = list(_outputs(root))
     exports = _exports(entries, outputs, root.configuration.folder)
-    return mapping((*entries, *_locked(root), *_refactored(root), *outputs, *exports, *_library(root, at), *_terragrunt(root, at)), at)
+    own = (*_locked(root), *_refactored(root), *outputs, *_descriptions(root), *exports, *_library(root, at), *_terragrunt(root, at))
+    return mapping((*entries, *own), at)
 
 
 def _locked(root: Module) -> Iterator[Entry]:
@@ -63,22 +64,25 @@ def _refactored(root: Module) -> Iterator[Entry]:
                 if item[0] == "attr"
             ]
             found.setdefault(name, []).append(mapping(tuple(entries), block.header))
-    checks = [scalar(labels[0], block.header) for labels, block in root.configuration.of("check")]
+    checks = [_check(labels[0], block, root) for labels, block in root.configuration.of("check")]
     for name, nodes in (*found.items(), *((("Checks", checks),) if checks else ())):
         at = Location(nodes[0][4], nodes[0][2], nodes[0][3])
         yield name, at.start, at.end, sequence(tuple(nodes), at)
 
 
+def _check(name: str, block: Block, root: Module) -> Node:
+    """A check: its `Name`, what it asserts, and the data source that it asks in `Data`."""
+    scope = root.scope(block.path)
+    asked = tuple(
+        ("Data", item[1], item[6], scalar(".".join(item[4]), Location(block.path, item[1], item[6]))) for item in block.blocks("data")
+    )
+    at = block.header
+    return mapping((("Name", at.start, at.end, scalar(name, at)), *asked, *conditions(block.body, scope)), at)
+
+
 def _terragrunt(root: Module, at: Location) -> Iterator[Entry]:
-    """Whether Terragrunt runs the root: it writes backends, providers and inputs of its own."""
-    folder = root.configuration.folder
-    while True:
-        if any(root.reading.sources.file(normpath(join(folder, name))) is not None for name in TERRAGRUNT):
-            yield "Terragrunt", at.start, at.start, scalar(True, at)
-            return
-        if folder in (".", ""):
-            return
-        folder = dirname(folder) or "."
+    if root.reading.under_terragrunt:
+        yield "Terragrunt", at.start, at.start, scalar(True, at)
 
 
 def _exports(entries: list[Entry], outputs: list[Entry], folder: str) -> Iterator[Entry]:
@@ -123,6 +127,20 @@ def _outputs(root: Module) -> Iterator[Entry]:
         yield "Outputs", at.start, at.end, mapping(tuple(found), at)
 
 
+def _descriptions(root: Module) -> Iterator[Entry]:
+    """What people are told of the outputs and variables of a root, by their names."""
+    for kind, entry in _DESCRIBED.items():
+        written = [(name, block, block.attribute("description")) for (name,), block in root.configuration.of(kind)]
+        found = [
+            (name, block.header.start, block.header.end, final(attempt(expression, root.scope(block.path))))
+            for name, block, expression in written
+            if expression is not None
+        ]
+        if found:
+            at = written[0][1].header
+            yield entry, at.start, at.end, mapping(tuple(found), at)
+
+
 def _handed_out(value: Value) -> Node:
     """The value of an output; where it is one of several, at least what it may refer to."""
     node = final(value)
@@ -135,10 +153,7 @@ def _handed_out(value: Value) -> Node:
 def _library(root: Module, at: Location) -> Iterator[Entry]:
     """Whether the folder is a module for others to call: it takes and hands out values, and says neither where its state is nor as whom."""
     configuration = root.configuration
-    own = any(
-        block.node[3] == "provider" or any(item[0] == "block" and item[3] in _BACKENDS for item in block.body)
-        for block in configuration.unnamed
-    )
+    own = any(block.node[3] == "provider" or any(map(block.blocks, _BACKENDS)) for block in configuration.unnamed)
     if not own and any(configuration.of("variable")) and any(configuration.of("output")):
         yield "Library", at.start, at.start, scalar(True, at)
 

@@ -17,14 +17,15 @@ from opexlint.languages.terraform.values import (
     BASE64,
     ENCODED,
     ENTRIES,
+    GZIP,
     MAYBE,
+    STRUCTURED,
     Failure,
     Value,
     inside,
     known,
     mapping_items,
     place,
-    placed,
     reason,
     settled,
     text,
@@ -123,7 +124,7 @@ def document(value: Value, shape: Shape | None, sources: Sources) -> Node:
         branches = tuple((option, document(inside(value, branch), shape, sources)) for option, branch in value[1][1])
         return (CHOICE, (value[1][0], branches), *node[2:])
     value = settled(value)
-    if value[0] == ENCODED and value[1][1] != BASE64:
+    if value[0] == ENCODED and value[1][1] in STRUCTURED:
         return fitted(final(inside(value, value[1][0])), shape)
     if value[0] not in (SCALAR, TEXT):
         return final(value)
@@ -142,23 +143,23 @@ def _embedded(node: Node, read: Callable[[Passage], Node | None], sources: Sourc
 
 
 def origin(node: Node) -> Node:
-    """A string as it stands where it was written."""
-    way = len(node[5])
-    if not way:
-        return node
-    _, _, path, start, end = node[5][-1]
-    if node[0] != TEXT:
-        return (node[0], node[1], start, end, path, ())
-    # the parts have come the same way, so the place of each is at its end
-    parts = tuple((part[0], part[1], *_place(part, way), part[5][way:]) for part in node[1])
-    return (TEXT, parts, start, end, path, ())
+    """A value, and all in it, as it stands where it was written: what `seen` looks at from where it is used."""
+    return _before(node, len(node[5])) if node[5] else node
 
 
-def _place(part: Node, way: int) -> tuple[int, int, str]:
-    if len(part[5]) < way:
-        return part[2], part[3], part[4]
-    _, _, path, start, end = part[5][way - 1]
-    return start, end, path
+def _before(node: Node, way: int) -> Node:
+    """A node as it stands before the last steps of a way: all in it have come the same way, so the place of each is at its end."""
+    kind, payload, start, end, path, via = node
+    if len(via) >= way:
+        _, _, path, start, end = via[way - 1]
+    if kind == LIST:
+        payload = (tuple([_before(item, way) for item in payload[0]]), payload[1])
+    elif kind == MAPPING:
+        entries = [(key, _before(child, way)) for key, _, _, child in payload[0]]
+        payload = (tuple([(key, child[2], child[3], child) for key, child in entries]), payload[1])
+    elif kind == TEXT:
+        payload = tuple([_before(part, way) for part in payload])
+    return (kind, payload, start, end, path, via[way:])
 
 
 def seen(node: Node, through: Node) -> Node:
@@ -191,12 +192,13 @@ def _template(value: Value, target: Target, shape: Shape | None, sources: Source
 def _enum(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node | None:
     del sources
     enum = target.enum or {}
+    names_absence = not any(word is not None for word in enum.values())  # all else stays as it is
 
     def look(values: "tuple[Value, ...] | list[Value]") -> Value:
         one = settled(values[0])
         if one[0] != SCALAR:
             return unknown(reason(one), place(one))
-        word = enum.get(to_text(one))
+        word = enum.get(to_text(one), one[1] if names_absence else None)
         return (GONE, None, *one[2:]) if word is None else (SCALAR, word, *one[2:])
 
     if value[0] == "option":
@@ -263,7 +265,7 @@ def _presence(value: Value, target: Target, shape: Shape | None, sources: Source
 def _base64(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:
     del target, sources
     value = settled(value)
-    if value[0] == ENCODED and value[1][1] == BASE64:
+    if value[0] == ENCODED and value[1][1] in (BASE64, GZIP):
         return shaped(inside(value, value[1][0]), shape)
     if value[0] == SCALAR and isinstance(value[1], str):
         try:
@@ -276,7 +278,9 @@ def _base64(value: Value, target: Target, shape: Shape | None, sources: Sources)
 
 def _file(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:
     del target, shape, sources
-    return unknown("it is in a local file", place(placed(value, place(value))))
+    value = settled(value)
+    name = to_text(value) if value[0] == SCALAR else ""
+    return (UNKNOWN, "it is in a local file", *value[2:5], (("file", name, value[4], value[2], value[3]), *value[5]))
 
 
 _CONVERSIONS: Final[dict[str, Callable[[Value, Target, Shape | None, Sources], Node | None]]] = {

@@ -1,7 +1,7 @@
 """Properties under construction: a tree that attributes, blocks and satellites write into by the paths of the vocabulary."""
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from opexlint.facts.schemas import Shape
 from opexlint.facts.terraform import Choose, Element, KeyedBy, Path, Step, Where
@@ -9,6 +9,9 @@ from opexlint.languages.terraform.bodies import Argument, Body
 from opexlint.languages.terraform.values import Value, reason, settled, to_text, unknown
 from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, UNKNOWN, Node, Switch
 from opexlint.source import Location
+
+_NAMED: Final = frozenset(("object", "json"))
+"""The kinds of shapes whose members have names of their own."""
 
 Condition: TypeAlias = Value | None
 """The condition under which something is written: None when there is none."""
@@ -109,19 +112,18 @@ def _word(body: Body, name: str) -> str:
 
 def _name(step: Step, body: Body, here: Object) -> str:
     """The name of the entry that a step leads to."""
+    if isinstance(step, str):
+        return (here.shape.canonical(step) if here.shape is not None and here.shape.kind in _NAMED else None) or step
     if isinstance(step, KeyedBy):
         return _word(body, step.attribute)
-    if isinstance(step, Choose):
-        try:
-            word = _word(body, step.attribute)
-        except UndecidedStepError as error:
-            raise UndecidedStepError(error.why, tuple(step.names.values())) from error
-        if word not in step.names:
-            raise UndecidedStepError(f"{step.attribute} is {word}", tuple(step.names.values()))
-        return step.names[word]
-    assert isinstance(step, str)
-    canonical = here.shape.canonical(step) if here.shape is not None and here.shape.kind in ("object", "json") else None
-    return canonical or step
+    assert isinstance(step, Choose)
+    try:
+        word = _word(body, step.attribute)
+    except UndecidedStepError as error:
+        raise UndecidedStepError(error.why, tuple(step.names.values())) from error
+    if word not in step.names:
+        raise UndecidedStepError(f"{step.attribute} is {word}", tuple(step.names.values()))
+    return step.names[word]
 
 
 def shape_at(shape: Shape | None, name: str) -> Shape | None:
@@ -198,22 +200,22 @@ def leaf_shape(here: Object, path: Path) -> Shape | None:
     for step in path:
         if shape is None:
             return None
-        if isinstance(step, Element | Where | KeyedBy):
-            shape = shape.element
+        if isinstance(step, str):
+            shape = shape.at(step)
         elif isinstance(step, Choose):
             shape = shape.at(next(iter(step.names.values())))
         else:
-            shape = shape.at(step)
+            shape = shape.element
     return shape
 
 
 def put(here: Object, path: Path, node: Node, body: Body, name_at: Location, when: Condition) -> None:
     """Writes a node at the end of a path; what stood there is replaced."""
-    *way, last = path
+    way, last = path[:-1], path[-1]
     if way and isinstance(last, Element):
-        _as_array(here, tuple(way), body, name_at).items.append(optional(node, when))
+        _as_array(here, way, body, name_at).items.append(optional(node, when))
         return
-    place = descend(here, tuple(way), body, name_at, when)
+    place = descend(here, way, body, name_at, when) if way else here
     if not isinstance(place, Object):
         return
     name = _name(last, body, place)

@@ -12,7 +12,7 @@ LIST       `(items, open)`
 SET        `(items, open)`                              without duplicates, in Terraform's order
 OBJECT     `({key: (start, end, value)}, open)`         `{ a = 1 }`; what has been converted is a MAP instead
 MAP        `({key: (start, end, value)}, open)`
-ENCODED    `(value, encoding)`                          a string that spells a value: `JSON`, `DOCUMENT`, `BASE64`
+ENCODED    `(value, encoding)`                          a string that spells a value: `JSON`, `DOCUMENT`, `BASE64`, ...
 REFERENCE  `(key, attribute, value, handle, name)`      an attribute of a resource in CloudFormation's words, the value that the
                                                         configuration gives it or None, and where and how Terraform names it
 HANDLE     a resource or module instance                has attributes (see `Handle`)
@@ -27,11 +27,12 @@ UNKNOWN    why
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
+from functools import partial
 from json import dumps
 from typing import Any, Final, Protocol
 
-from opexlint.model import CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, SHARED, TEXT, UNKNOWN, Node, Step, Switch
+from opexlint.model import ANOTHER, CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, SHARED, TEXT, UNKNOWN, Node, Step, Switch
 from opexlint.model import plain as spelled
 from opexlint.source import Location
 
@@ -45,8 +46,12 @@ JSON: Final = "json"
 """The encoding of a value by `jsonencode`."""
 DOCUMENT: Final = "document"
 """JSON that AWS's provider spells: what it says is known, not how it is spelled."""
+STRUCTURED: Final = frozenset((JSON, DOCUMENT))
+"""The encodings of values that have a structure."""
 BASE64: Final = "base64"
 """The encoding of a text by `base64encode`."""
+GZIP: Final = "gzip"
+"""The encoding of a text by `base64gzip`."""
 HANDLE: Final = "handle"
 OPTION: Final = "option"
 MAYBE: Final = "maybe"
@@ -62,25 +67,37 @@ MAX_ALTERNATIVES: Final = 32
 """How many combinations of choices a value may have before it counts as unknown."""
 MAX_OPTIONS: Final = 8
 """How many values a variable may be compared with before what hangs on it counts as unknown."""
-OTHER: Final = "another value"
-"""The option of a switch that stands for all values that nothing is compared with."""
 MAX_PARTS: Final = 500
 """The most parts a string that is known in part may have."""
 MAX_WEIGHT: Final = 20_000
 """The most values inside of a value, every use of a shared one counted."""
 MAX_STRING: Final = 1_000_000
 """The longest string that is computed, in code points."""
-MAX_DIGITS: Final = 300
-"""Numbers of a larger magnitude count as unknown."""
-MAX_FRACTION: Final = 40
-"""Fractions of more digits are not spelled: Terraform's own number of digits is a matter of its arithmetic."""
+MAX_DIGITS: Final = 500
+"""Numbers of a larger magnitude, or a smaller one, count as unknown; no text of more digits is taken for a number."""
+MAX_EXACT: Final = 160
+"""Numbers of more digits count as unknown, too, zeros at the end aside: Terraform rounds them to 512 bits."""
+_ROUNDED: Final = 2**512
+PRECISE: Final = Context(prec=2 * MAX_DIGITS)
+MAX_QUOTED: Final = 80
+"""How much of a string is quoted when it is told what is wrong with it."""
 MAX_STEPS: Final = 24
 """The longest way to an origin that is told; the middle of a longer one is left out."""
 
 EXPRESSION: Final = "expression"
 """The `how` of the last step to a value that was computed: it stands at the expression."""
 
+_PACKED: Final = "H4sIAAAAAAAA/"
+"""What all that is packed begins with."""
+_ONLY_THERE: Final = {DOCUMENT: "how the JSON is spelled is known only when it is deployed", GZIP: "only Terraform packs it"}
+
+CALL: Final = "call"
+"""The `how` of the step to a call whose result only Terraform knows; its name is that of the function."""
+
 Value = Node
+
+located: Final[Callable[[tuple[str, int, int]], Location]] = partial(tuple.__new__, Location)
+"""Makes a `Location` of its path, start and end without going through Python's own code for named tuples: there are very many of them."""
 
 
 class Handle(Protocol):
@@ -123,7 +140,7 @@ class Option:
         branches = [(name, null(at) if literal is None else known(literal, at)) for name, literal in choices.items()]
         if others:
             rest = Option(self.switch, self.why, self._find, tuple(choices.values()))
-            branches.append((OTHER, (OPTION, rest, at.start, at.end, at.path, ())))
+            branches.append((ANOTHER, (OPTION, rest, at.start, at.end, at.path, ())))
         return (CHOICE, (self.switch, tuple(branches)), at.start, at.end, at.path, ())
 
 
@@ -136,11 +153,13 @@ class Failure(Exception):  # noqa: N818  Terraform's own word for it is a diagno
 
 def known(value: str | bool | int | float | Decimal, at: Location, via: tuple[Step, ...] = ()) -> Value:
     """A known scalar; numbers are brought into their one form."""
+    if value is True or value is False:
+        return (SCALAR, value, at.start, at.end, at.path, via)
     if isinstance(value, float | Decimal):
         return number(value, at, via)
     if isinstance(value, str) and len(value) > MAX_STRING:
         return unknown("the string is too long", at)
-    if type(value) is int and abs(value) >= 10**MAX_DIGITS:
+    if type(value) is int and abs(value) >= _ROUNDED and (abs(value) >= 10**MAX_DIGITS or len(str(value).rstrip("0")) > MAX_EXACT - 10):
         return unknown("the number is too large", at)
     return (SCALAR, value, at.start, at.end, at.path, via)
 
@@ -151,8 +170,13 @@ def number(value: float | Decimal, at: Location, via: tuple[Step, ...] = ()) -> 
         value = Decimal(repr(value))
     if not value.is_finite() or value.adjusted() >= MAX_DIGITS:
         return unknown("the number is too large", at)
-    exact: int | Decimal = int(value) if value == value.to_integral_value() else value
-    return (SCALAR, exact, at.start, at.end, at.path, via)
+    if value and value.adjusted() <= -MAX_DIGITS:
+        return unknown("the number is too small", at)
+    if len(value.as_tuple().digits) > MAX_EXACT and len(value.normalize(PRECISE).as_tuple().digits) > MAX_EXACT:
+        return unknown("the number has too many digits", at)
+    if value == value.to_integral_value():
+        return known(int(value), at, via)
+    return (SCALAR, value, at.start, at.end, at.path, via)
 
 
 def null(at: Location) -> Value:
@@ -210,7 +234,7 @@ def reason(value: Value) -> str:
     if kind == TEXT:
         return next((reason(part) for part in payload if part[0] != SCALAR), "it is known only in part")
     if kind == ENCODED:
-        return reason(payload[0]) if payload[1] != DOCUMENT else "how the JSON is spelled is known only when it is deployed"
+        return _ONLY_THERE.get(payload[1]) or reason(payload[0])
     if kind in ITEMS or kind in ENTRIES:
         return str(payload[1]) or "it is known only in part"
     return "it is known only when it is deployed"
@@ -218,7 +242,7 @@ def reason(value: Value) -> str:
 
 def place(value: Value) -> Location:
     """Where a value stands."""
-    return Location(value[4], value[2], value[3])
+    return located((value[4], value[2], value[3]))
 
 
 def text(parts: Iterable[Value], at: Location) -> Value:
@@ -252,7 +276,8 @@ def text(parts: Iterable[Value], at: Location) -> Value:
 def used(value: Value, at: Location, how: str, name: str) -> Value:
     """A value where it is used, with the step back to where it was written."""
     kind, payload, start, end, path, via = value
-    return (kind, payload, at.start, at.end, at.path, _bounded(((how, name, path, start, end), *via)))
+    way = ((how, name, path, start, end), *via)
+    return (kind, payload, at.start, at.end, at.path, way if len(way) <= MAX_STEPS else _bounded(way))
 
 
 def placed(value: Value, at: Location) -> Value:
@@ -268,20 +293,27 @@ def inside(container: Value, value: Value) -> Value:
         return value
     kind, payload, start, end, path, via = value
     how, name, *_ = way[-1]
-    return (kind, payload, container[2], container[3], container[4], _bounded((*way[:-1], (how, name, path, start, end), *via)))
+    way = (*way[:-1], (how, name, path, start, end), *via)
+    return (kind, payload, container[2], container[3], container[4], way if len(way) <= MAX_STEPS else _bounded(way))
 
 
 def derived(value: Value, sources: Iterable[Value], at: Location) -> Value:
     """A computed value: it stands at its expression, and remembers the defaults it was computed from."""
-    defaults = tuple(dict.fromkeys(step for source in sources for step in source[5] if step[0] == DEFAULT))
+    defaults = [step for source in sources for step in source[5] if step[0] == DEFAULT]
     if not defaults:
         return value
-    return (*value[:5], _bounded((*defaults, (EXPRESSION, "", at.path, at.start, at.end))))
+    return (*value[:5], _bounded((*dict.fromkeys(defaults), (EXPRESSION, "", at.path, at.start, at.end))))
+
+
+def undecided(value: Value, at: Location) -> Value:
+    """What is computed from a value that is not known: unknown, and it remembers the calls that only Terraform can make."""
+    calls = dict.fromkeys(step for part in parts_of(value) for step in part[5] if step[0] == CALL)
+    return (*unknown(reason(value), at)[:5], _bounded(tuple(calls)))
 
 
 def because(value: Value, test: Value) -> Value:
     """The branch a condition took: it remembers the defaults the condition was computed from, and keeps its own origin."""
-    defaults = tuple(step for step in test[5] if step[0] == DEFAULT)
+    defaults = [step for step in test[5] if step[0] == DEFAULT]
     if not defaults:
         return value
     kind, payload, start, end, path, via = value
@@ -296,20 +328,21 @@ def _bounded(via: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def to_text(value: Value) -> str:
-    """The spelling of a known scalar; raises `Failure` for a fraction whose digits only Terraform knows."""
+    """The spelling of a known scalar."""
     payload = value[1]
     if isinstance(payload, Decimal):
         return spell_number(payload)
     return spelled(payload)
 
 
+def quoted(content: str) -> str:
+    """A string as it is quoted in a reason."""
+    return f'"{content}"' if len(content) <= MAX_QUOTED else f'"{content[:MAX_QUOTED]}..."'
+
+
 def spell_number(value: int | Decimal) -> str:
     """A number as Terraform spells it: never with an exponent."""
-    if isinstance(value, Decimal):
-        if len(value.as_tuple().digits) > MAX_FRACTION:
-            raise Failure("the fraction has too many digits")
-        return f"{value.normalize():f}"
-    return str(value)
+    return f"{value.normalize(PRECISE):f}" if isinstance(value, Decimal) else str(value)
 
 
 def wholly_known(value: Value) -> bool:
@@ -322,7 +355,7 @@ def wholly_known(value: Value) -> bool:
     if kind in ENTRIES:
         return not payload[1] and all(wholly_known(entry[2]) for entry in payload[0].values())
     if kind == ENCODED:
-        return payload[1] != DOCUMENT and wholly_known(payload[0])
+        return payload[1] not in (DOCUMENT, GZIP) and wholly_known(payload[0])
     if kind == REFERENCE:
         return payload[2] is not None and wholly_known(payload[2])
     return False
@@ -399,6 +432,9 @@ def parts_of(value: Value) -> Iterator[Value]:
 
 def bounded(value: Value, at: Location) -> tuple[Value, int]:
     """A value, unknown when there are too many inside of it, and their number."""
+    kind = value[0]
+    if kind in (SCALAR, GONE, UNKNOWN, REFERENCE, OPTION, HANDLE):
+        return value, 1
     weight = 0
     for weight, _ in enumerate(parts_of(value), 1):
         if weight > MAX_WEIGHT:
@@ -508,6 +544,8 @@ def spelled_out(value: Value, at: Location) -> Value:
     content = settled(content)
     if encoding == BASE64 and content[0] == SCALAR:
         return known(b64encode(to_text(content).encode()).decode(), at)
+    if encoding == GZIP:
+        return text((known(_PACKED, at), unknown("only Terraform packs it", at)), at)
     return unknown(reason(value), at)
 
 

@@ -1,13 +1,15 @@
 """Variables: what sets them, what they are compared with, and the types they are declared with."""
 
-from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from posixpath import basename
 from typing import Any, Final, NamedTuple
 
+from opexlint.evidence.environments import NON_PRODUCTION, stage_of
 from opexlint.languages.terraform import syntax
-from opexlint.languages.terraform.configuration import SUFFIXES, Block, Configuration, attribute, problems_of
+from opexlint.languages.terraform.configuration import MAX_ASSEMBLED, SUFFIXES, Block, Configuration, attribute, problems_of
 from opexlint.languages.terraform.constraints import ANY, Attribute, Type
-from opexlint.languages.terraform.expressions import Scope, attempt
+from opexlint.languages.terraform.expressions import attempt
+from opexlint.languages.terraform.scopes import Scope
 from opexlint.languages.terraform.syntax import Node
 from opexlint.model import Problem, Switch
 from opexlint.source import Sources
@@ -16,6 +18,8 @@ MAX_VARIABLE_FILES: Final = 8
 """How many tfvars files may be options of one switch; with more of them what they set is unknown."""
 DEFAULTS: Final = "defaults"
 """The option of that switch that stands for passing none of the files."""
+ELSEWHERE: Final = "another one"
+"""The option that stands for a file that is not here: where all files are of stages before production, production has its own."""
 
 
 # -- types -------------------------------------------------------------------------------------------------------------------------------
@@ -93,6 +97,8 @@ class Assignments:
         decided = {labels[0] for labels, block in configuration.of("variable") if block.attribute("default") is not None}
         if self.options and names <= decided | self.certain.keys():
             self.options[DEFAULTS] = {}
+        elif self.options and all(stage_of(option) == NON_PRODUCTION for option in self.options):
+            self.options[ELSEWHERE] = {}
 
     def switch(self, folder: str) -> Switch:
         """The switch between the files that somebody may pass."""
@@ -128,6 +134,12 @@ def _variable_files(folder: str, sources: Sources) -> tuple[list[str], list[str]
 
 
 # -- what variables are compared with ----------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=MAX_ASSEMBLED)
+def compared(configuration: Configuration) -> "Compared":
+    """What names are compared with in a configuration."""
+    return Compared(configuration)
 
 
 class Compared:
@@ -194,14 +206,18 @@ class Compared:
         while stack:
             one = stack.pop()
             kind = one[0]
-            if kind == "bin" and one[3] in ("==", "!="):
-                self._compare(one[4], one[5])
-                self._compare(one[5], one[4])
-            elif kind == "call" and one[3] in ("contains", "lookup") and len(one[4]) > 1:
-                self._look_up(one[4][0], one[4][1])
-            elif kind == "index":
-                self._look_up(one[3], one[4])
-            stack.extend(_inner(one))
+            if isinstance(kind, str):
+                if kind in _LEAVES or len(one) < 3 or not isinstance(one[1], int):
+                    continue
+                if kind == "bin" and one[3] in ("==", "!="):
+                    self._compare(one[4], one[5])
+                    self._compare(one[5], one[4])
+                elif kind == "call" and one[3] in ("contains", "lookup") and len(one[4]) > 1:
+                    self._look_up(one[4][0], one[4][1])
+                elif kind == "index":
+                    self._look_up(one[3], one[4])
+                one = one[3:]
+            stack.extend([part for part in one if isinstance(part, tuple) and part])
 
     def _compare(self, subject: Node, other: Node) -> None:
         target, literal = self._target(subject), _literal(other)
@@ -220,24 +236,8 @@ class Compared:
             self.literals.setdefault(target, {}).update((key, key) for key in keys)
 
 
-def _inner(node: Node) -> Iterator[Node]:
-    for part in node[3:]:
-        if isinstance(part, tuple) and part:
-            if isinstance(part[0], str):
-                if len(part) > 2 and isinstance(part[1], int):
-                    yield part
-            else:
-                yield from _tuples(part)
-
-
-def _tuples(parts: Iterable[Any]) -> Iterator[Node]:
-    for part in parts:
-        if isinstance(part, tuple) and part:
-            if isinstance(part[0], str):
-                if len(part) > 2 and isinstance(part[1], int):
-                    yield part
-            else:
-                yield from _tuples(part)
+_LEAVES: Final = frozenset(("lit", "trav"))
+"""The kinds of expressions that have no others inside."""
 
 
 def _name_of(node: Node) -> str | None:

@@ -5,18 +5,20 @@ is what matters to operation: functions with their aliases, deployment groups, f
 their stages, state machines, tables. Roles are there but what they allow stays open. Logical ids are the transform's own; where it ends one
 with a hash (`AWS::Lambda::Version`, `AWS::ApiGateway::Deployment`) the hash is left out.
 
-Source: github.com/aws/serverless-application-model (aws-sam-translator 1.110.0).
+Source: github.com/aws/serverless-application-model (aws-sam-translator 1.115.0).
 """
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from opexlint.languages.cloudformation.sam.apis import graphql_api, http_api, implicit_apis, rest_api, websocket_api
+from opexlint.languages.cloudformation.sam.apis import http_api, implicit_apis, rest_api
 from opexlint.languages.cloudformation.sam.connectors import connector, embedded_connectors
 from opexlint.languages.cloudformation.sam.functions import function
 from opexlint.languages.cloudformation.sam.globals import merged
+from opexlint.languages.cloudformation.sam.graphs import graphql_api
 from opexlint.languages.cloudformation.sam.others import application, capacity_provider, layer_version, simple_table, state_machine
 from opexlint.languages.cloudformation.sam.parts import Fields, Made
+from opexlint.languages.cloudformation.sam.sockets import websocket_api
 from opexlint.model import MAPPING, Node, ResourceRecord, children, mapping
 
 _PREFIX: Final = "AWS::Serverless::"

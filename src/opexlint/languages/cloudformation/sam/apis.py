@@ -3,6 +3,7 @@
 from typing import Final
 
 from opexlint.languages.cloudformation.choices import lifted
+from opexlint.languages.cloudformation.sam.domains import http_domain, rest_domain
 from opexlint.languages.cloudformation.sam.globals import merged
 from opexlint.languages.cloudformation.sam.parts import (
     GENERATED,
@@ -12,14 +13,14 @@ from opexlint.languages.cloudformation.sam.parts import (
     built,
     constant,
     entry,
+    existing,
     listed,
-    over,
     place,
     s3_location,
     tag_list,
     text,
 )
-from opexlint.model import CHOICE, SCALAR, Node, ResourceRecord, mapping, scalar, unknown
+from opexlint.model import CHOICE, SCALAR, Node, ResourceRecord, scalar, unknown
 from opexlint.source import Location
 
 _STAGE: Final = (
@@ -31,10 +32,6 @@ _REST_API: Final = (
     *("Name", "Policy", "SecurityPolicy"),
 )
 _HTTP_STAGE: Final = ("AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageVariables")
-_WEBSOCKET_API: Final = (
-    *("ApiKeySelectionExpression", "Description", "DisableExecuteApiEndpoint", "DisableSchemaValidation", "IpAddressType", "Name"),
-    *("RouteSelectionExpression", "Tags"),
-)
 _IMPLICIT: Final = {"Api": ("ServerlessRestApi", "Prod"), "HttpApi": ("ServerlessHttpApi", "$default")}
 
 
@@ -49,6 +46,7 @@ def rest_api(source: ResourceRecord, fields: Fields, made: Made) -> None:
             fields.same(*_REST_API),
             _body(fields, header),
             fields.changed("EndpointConfiguration", "EndpointConfiguration", _endpoint),
+            more=fields.more,
         ),
     )
     deployment = made.add(source, "Deployment", "AWS::ApiGateway::Deployment", header, [entry("RestApiId", made.ref(address, header))])
@@ -67,6 +65,7 @@ def rest_api(source: ResourceRecord, fields: Fields, made: Made) -> None:
     made.names_too(f"{address}.Deployment", deployment)
     made.names_too(f"{address}.Stage", stage)
     _usage_plan(source, fields, made, stage)
+    rest_domain(source, fields, made, stage)
 
 
 def _body(fields: Fields, header: Location) -> list[Entry]:
@@ -90,25 +89,41 @@ def _endpoint(node: Node) -> Node:
 
 
 def _usage_plan(source: ResourceRecord, fields: Fields, made: Made, stage: str) -> None:
-    """The usage plan of an API; that of all APIs together (`SHARED`) lists their stages and stays open."""
+    """The usage plan of an API and its key; those of all APIs together (`SHARED`) list the stages of each."""
     auth = Fields(fields.node("Auth"))
     plan = Fields(auth.node("UsagePlan"))
     kind = text(plan.node("CreateUsagePlan"))
     if kind not in ("PER_API", "SHARED"):
         return
     at = auth.key("UsagePlan", source.header)
-    passed = [*plan.same("Description", "Quota", "Tags", "Throttle", "UsagePlanName"), *plan.without(plan.entries)]
-    if kind == "SHARED":
-        made.put("ServerlessUsagePlan", source, "AWS::ApiGateway::UsagePlan", at, built(at, passed, more=GENERATED), built(at))
-        return
-    one = built(at, [entry("ApiId", made.ref(source.address, at)), entry("Stage", made.ref(stage, at))])
-    made.add(source, "UsagePlan", "AWS::ApiGateway::UsagePlan", at, [entry("ApiStages", listed(at, one))], passed)
+    owner = "Serverless" if kind == "SHARED" else source.address
+    names = [f"{owner}{suffix}" for suffix in ("UsagePlan", "ApiKey", "UsagePlanKey")]
+    if names[0] not in made.records:
+        passed = [*plan.same("Description", "Quota", "Tags", "Throttle", "UsagePlanName"), *plan.without(plan.entries)]
+        plan_name, key_name, link_name = names
+        made.put(plan_name, source, "AWS::ApiGateway::UsagePlan", at, built(at, passed, more=plan.more), built(at))
+        made.put(key_name, source, "AWS::ApiGateway::ApiKey", at, built(at, [constant("Enabled", True, at)]), built(at))
+        link = built(
+            at,
+            [
+                entry("KeyId", made.ref(key_name, at)),
+                constant("KeyType", "API_KEY", at),
+                entry("UsagePlanId", made.ref(plan_name, at)),
+            ],
+        )
+        made.put(link_name, source, "AWS::ApiGateway::UsagePlanKey", at, link, built(at))
+    api, its_stage = made.ref(source.address, at), made.ref(stage, at)
+    made.append(names[0], ("ApiStages",), existing(source, built(at, [entry("ApiId", api), entry("Stage", its_stage)])))
+    made.append(names[1], ("StageKeys",), existing(source, built(at, [entry("RestApiId", api), entry("StageName", its_stage)])))
+    made.names_too(f"{source.address}.UsagePlan", names[0])
+    made.names_too(f"{source.address}.ApiKey", names[1])
+    made.names_too(f"{source.address}.UsagePlanKey", names[2])
 
 
 def http_api(source: ResourceRecord, fields: Fields, made: Made) -> None:
     """`AWS::Serverless::HttpApi`: the API and its stage."""
     header, address = source.header, source.address
-    made.becomes(source, "AWS::ApiGatewayV2::Api", built(header, fields.same("FailOnWarnings"), _body(fields, header)))
+    made.becomes(source, "AWS::ApiGatewayV2::Api", built(header, fields.same("FailOnWarnings"), _body(fields, header), more=fields.more))
     name = fields.node("StageName")
     literal = "$default" if name is None else text(name) if not name[5] else ""
     suffix = "ApiGatewayDefaultStage" if literal == "$default" else f"{literal if literal.isalnum() else ''}Stage"
@@ -122,54 +137,7 @@ def http_api(source: ResourceRecord, fields: Fields, made: Made) -> None:
         more=fields.more,
     )
     made.names_too(f"{address}.Stage", stage)
-
-
-def websocket_api(source: ResourceRecord, fields: Fields, made: Made) -> None:
-    """`AWS::Serverless::WebSocketApi`: the API and its stage; its routes, integrations and permissions are left out."""
-    header, address = source.header, source.address
-    made.becomes(
-        source,
-        "AWS::ApiGatewayV2::Api",
-        built(header, [constant("ProtocolType", "WEBSOCKET", header)], fields.same(*_WEBSOCKET_API), more=fields.more),
-    )
-    made.add(
-        source,
-        "Stage",
-        "AWS::ApiGatewayV2::Stage",
-        header,
-        [entry("ApiId", made.ref(address, header)), constant("StageName", "$default", header)],
-        fields.same("StageName", "Tags", *_HTTP_STAGE),
-        more=fields.more or "SAM decides how it is deployed",
-    )
-    made.open = made.open or f"{source.name} has routes that SAM writes out"
-
-
-def graphql_api(source: ResourceRecord, fields: Fields, made: Made) -> None:
-    """`AWS::Serverless::GraphQLApi`: the API; what serves its fields is left out."""
-    header = source.header
-    made.becomes(
-        source,
-        "AWS::AppSync::GraphQLApi",
-        built(
-            header,
-            fields.same(
-                "IntrospectionConfig", "Name", "OwnerContact", "QueryDepthLimit", "ResolverCountLimit", "Visibility", "XrayEnabled"
-            ),
-            fields.changed("Tags", "Tags", tag_list),
-            [entry("LogConfig", _logging(fields.node("Logging"), header))],
-            more=fields.more or "SAM decides how callers are authorized",
-        ),
-    )
-    made.open = made.open or f"{source.name} has resolvers that SAM writes out"
-
-
-def _logging(node: Node | None, header: Location) -> Node:
-    """Logging is on unless it is false; what it logs can be given."""
-    at = header if node is None else place(node)
-    on = built(at, [constant("FieldLogLevel", "ALL", at), entry("CloudWatchLogsRoleArn", unknown(GENERATED, at))])
-    if node is None:
-        return on
-    return over(node, lambda known: known if known[0] != SCALAR else on if known[1] is True else mapping((), at))
+    http_domain(source, fields, made, stage)
 
 
 def implicit_apis(made: Made, shared: Fields) -> None:

@@ -319,3 +319,9 @@ def _url(source: ResourceRecord, fields: Fields, made: Made, target: Target) -> 
     config, at = Fields(wanted), fields.key("FunctionUrlConfig", source.header)
     name = entry("TargetFunctionArn", target.name(made, at))
     made.add(source, "Url", "AWS::Lambda::Url", at, [name], config.same("AuthType", "Cors", "InvokeMode"), more=config.more)
+    if text(config.node("AuthType")) == "NONE":  # everybody may: by its URL, and so in the end the function itself
+        common = [entry("FunctionName", target.name(made, at)), constant("Principal", "*", at)]
+        by_url = [constant("Action", "lambda:InvokeFunctionUrl", at), constant("FunctionUrlAuthType", "NONE", at)]
+        itself = [constant("Action", "lambda:InvokeFunction", at), constant("InvokedViaFunctionUrl", True, at)]
+        made.add(source, "UrlPublicPermissions", "AWS::Lambda::Permission", at, common, by_url)
+        made.add(source, "URLInvokeAllowPublicAccess", "AWS::Lambda::Permission", at, common, itself)

@@ -8,6 +8,7 @@ from opexlint.facts.schemas import shape
 from opexlint.languages.cloudformation.choices import grafted, lifted
 from opexlint.languages.cloudformation.schema import conformed
 from opexlint.model import (
+    CHOICE,
     GONE,
     LIST,
     MAPPING,
@@ -73,7 +74,10 @@ class Fields:
         found = self.entries.get(name)
         if found is None:
             return []
-        return [(new, found[1], found[2], over(found[3], lambda node: node if node[0] == GONE else change(node)))]
+        value = found[3]
+        if value[0] == CHOICE:
+            return [(new, found[1], found[2], over(value, lambda node: node if node[0] == GONE else change(node)))]
+        return [(new, found[1], found[2], value if value[0] == GONE else change(value))]
 
 
 def place(node: Node) -> Location:
@@ -83,7 +87,7 @@ def place(node: Node) -> Location:
 
 def over(node: Node, change: Callable[[Node], Node]) -> Node:
     """The change made in each branch of a choice."""
-    return lifted((node,), lambda known: change(known[0]), place(node))
+    return lifted((node,), lambda known: change(known[0]), place(node)) if node[0] == CHOICE else change(node)
 
 
 def entry(name: str, node: Node) -> Entry:

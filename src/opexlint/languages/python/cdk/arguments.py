@@ -77,7 +77,7 @@ class ArgumentReader:
         if effect is not None:
             self.effect(draft, children, effect, argument, key)
         elif draft is not None:
-            self._doubt(draft, name, argument)
+            self.doubt(draft, name, argument)
 
     def effect(self, draft: Draft | None, children: dict[str, Draft], effect: cdk.Effect, argument: Argument, key: Location | None) -> None:
         """What giving one argument does."""
@@ -231,7 +231,7 @@ class ArgumentReader:
 
     # -- what is not in the facts ---------------------------------------------------------------------------------------------------
 
-    def _doubt(self, draft: Draft, name: str, argument: Argument) -> None:
+    def doubt(self, draft: Draft, name: str, argument: Argument) -> None:
         """An argument nothing is known of: what it may set is unknown, by a word they share, and so is what the class sets by default."""
         if name in ("scope", "id"):
             return

@@ -35,6 +35,7 @@ _SUBJECTS: Final = (
 
 _FIRST_PARAMETERS: Final = {
     "Aspects.of": "scope",
+    "Fn.base64": "data",
     "InlineCode": "code",
     "Stack.of": "construct",
     "Tags.of": "scope",
@@ -93,7 +94,7 @@ class Construction:
             return self._stack_of(made)
         if module in ("aws_cdk", "aws_cdk.core") and name == "App":
             made.id = Known(made.at, "")
-            self._machine.makes_resources = True
+            self._machine.make(made.at)
             self.constructs.append(made)
             return made
         scope, id_ = made.arguments.get(0, "scope"), made.arguments.get(1, "id")
@@ -107,7 +108,7 @@ class Construction:
         if owner is not None and owner.id is None:
             return None  # a struct, not a construct
         made.scope, made.id = owner or scope.value, id_.value
-        self._machine.makes_resources = True
+        self._machine.make(made.at)
         (self.constructs if owner is not None else self.loose).append(made)
         return made
 
@@ -118,7 +119,7 @@ class Construction:
 
     def outside(self, at: Location) -> Made:
         """The root of a tree that stands for whatever would make a construct that nothing makes."""
-        self._machine.makes_resources = True
+        self._machine.make(at)
         root = Made(at, "outside", Arguments(at), at, id=Known(at, ""))
         self.constructs.append(root)
         return root
@@ -158,7 +159,7 @@ def _in_position(made: Made) -> None:
         return
     name = short(made.name)
     first = "amount" if name.startswith(("Duration.", "Size.")) else _FIRST_PARAMETERS.get(name, "")
-    if made.name.rpartition(".")[0].endswith(_NOT_CONSTRUCTS):
+    if made.name.rpartition(".")[0].endswith(_NOT_CONSTRUCTS) and not name.startswith("aws_codepipeline_actions."):
         first = next((one for one in _SUBJECTS if one in keywords), "")
     if first in keywords:
         rest = {key: one for key, one in keywords.items() if key != first}

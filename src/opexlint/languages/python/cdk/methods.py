@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 from opexlint.facts import schemas
 from opexlint.languages.python.cdk.arguments import member_name, removal
 from opexlint.languages.python.cdk.construction import root_of, short
+from opexlint.languages.python.cdk.dashboards import add_widgets
+from opexlint.languages.python.cdk.delivery import add_image_rule, stop_on_alarm
 from opexlint.languages.python.drafts import NOT_FOLLOWED, Draft
 from opexlint.languages.python.nodes import MAX_DEPTH
 from opexlint.languages.python.operations import why
 from opexlint.languages.python.properties import NEW
+from opexlint.languages.python.syntax import dotted
 from opexlint.languages.python.values import Argument, Instance, Known, Made, Use, Value
 from opexlint.model import Node, gone, mapping, reference, scalar, sequence, unknown
 from opexlint.source import Location
@@ -118,6 +121,7 @@ def _add_target(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
     target = use.made.arguments.get(0, "target")
     if draft.type == "AWS::Events::Rule" and target is not None:
         draft.set(("Targets", NEW), synthesis.connections.rule_target(target))
+        synthesis.providers.target(draft, target)
 
 
 def _event_pattern(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
@@ -142,6 +146,11 @@ def _environment(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
         draft.set(("Environment", "Variables", key.value.value), synthesis.translator.node(value.value, value.at), key.at)
     else:
         draft.set(("Environment", "Variables"), unknown(why(key.value), key.at))
+
+
+def _lifecycle_rule(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
+    """One more rule for what a bucket or a repository keeps."""
+    (add_image_rule if draft.type == "AWS::ECR::Repository" else _as_argument("lifecycle_rules"))(synthesis, draft, use)
 
 
 def _as_argument(keyword: str) -> Handler:
@@ -203,6 +212,22 @@ def _deployment_alarm(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
     name = synthesis.references.attribute_of(alarm, "AlarmName")
     draft.set(("AlarmConfiguration", "Alarms", NEW), mapping((("Name", name[2], name[3], name),), alarm.at))
     draft.set(("AlarmConfiguration", "Enabled"), scalar(True, alarm.at))
+    stop_on_alarm(draft, alarm.at)
+
+
+def _stage(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
+    """A stage of a pipeline; `pipelines` makes several of each that is added."""
+    made_of_stages = draft.native_type.endswith("pipelines.CodePipeline")
+    (synthesis.delivery.add_deployment if made_of_stages else synthesis.delivery.add_stage)(draft, use)
+
+
+def _wave(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
+    if draft.native_type.endswith("pipelines.CodePipeline"):
+        synthesis.delivery.add_deployment(draft, use)
+
+
+def _action(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
+    synthesis.delivery.add_action(draft, use)
 
 
 def _deployment_alarms(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
@@ -259,6 +284,7 @@ def event_source(synthesis: "Synthesis", function: Draft, argument: Argument, by
     elif isinstance(value, Made) and short(value.name).endswith((".S3EventSource", ".S3EventSourceV2")) and value.arguments.positional:
         bucket = synthesis.find(value.arguments.positional[0].value)
         if bucket is not None:
+            _let_notify(synthesis, bucket)
             _notify(bucket, "LambdaConfigurations", "Function", reference(function.key, "Arn", value.at), value.at)
     else:
         one = synthesis.add_beside(by, "AWS::Lambda::EventSourceMapping", f"{function.address}/EventSource")
@@ -354,12 +380,17 @@ def _notification(synthesis: "Synthesis", draft: Draft, use: Use) -> None:
     }
     value = given.value
     kind = kinds.get(short(value.name).rpartition(".")[2]) if isinstance(value, Made) else None
+    _let_notify(synthesis, draft)
     if kind is None or not isinstance(value, Made) or not value.arguments.positional:
         draft.set(("NotificationConfiguration",), unknown(why(value), given.at))
         return
     name, field, attribute = kind
     wrapped = value.arguments.positional[0]
     _notify(draft, name, field, synthesis.references.attribute_of(Argument(wrapped.value, wrapped.at), attribute), given.at)
+
+
+def _let_notify(synthesis: "Synthesis", bucket: Draft) -> None:
+    synthesis.providers.custom(bucket, "Custom::S3BucketNotifications", f"{bucket.address}/Notifications")
 
 
 def _notify(bucket: Draft, name: str, field: str, target: Node, at: Location) -> None:
@@ -399,10 +430,24 @@ def aspect(synthesis: "Synthesis", scope: Made, use: Use) -> None:
     given = use.made.arguments.get(0, "aspect")
     if use.name != "add" or given is None:
         return
+    if may_make(given.value):
+        synthesis.open_units(scope, "an aspect may add resources")
     types = changed_by(given.value)
     for draft in synthesis.below(scope) if types != () else ():
         if types is None or draft.type in types:
             draft.open("an aspect may change it")
+
+
+def may_make(value: Value) -> bool:
+    """Whether an aspect may make constructs of its own when it visits others."""
+    import ast
+
+    if isinstance(value, Made):
+        return not value.name.startswith("cdk_nag.") and not short(value.name).startswith("Tag")
+    visit = value.cls.find("visit") if isinstance(value, Instance) else None
+    node = getattr(visit, "node", None)
+    calls = [one for one in ast.walk(node) if isinstance(one, ast.Call)] if node is not None else []
+    return any(len(one.args) >= 2 and dotted(one.func).rpartition(".")[2][:1].isupper() for one in calls)
 
 
 def changed_by(value: Value) -> tuple[str, ...] | None:
@@ -452,6 +497,7 @@ def _types_named(classes: list[str]) -> list[str]:
 
 
 _METHODS: Final[dict[str, Handler]] = {
+    "add_action": _action,
     "add_alarm": _deployment_alarm,
     "add_alarm_action": _alarm_actions("AlarmActions"),
     "add_container": _container,
@@ -462,14 +508,17 @@ _METHODS: Final[dict[str, Handler]] = {
     "add_event_pattern": _event_pattern,
     "add_event_source": _event_source,
     "add_insufficient_data_action": _alarm_actions("InsufficientDataActions"),
-    "add_lifecycle_rule": _as_argument("lifecycle_rules"),
+    "add_lifecycle_rule": _lifecycle_rule,
     "add_managed_policy": _managed_policy,
     "add_ok_action": _alarm_actions("OKActions"),
     "add_override": _override,
     "add_property_deletion_override": _override,
     "add_property_override": _override,
+    "add_stage": _stage,
     "add_subscription": _subscription,
     "add_target": _add_target,
+    "add_wave": _wave,
+    "add_widgets": add_widgets,
     "apply_removal_policy": _removal_policy,
     "auto_scale_read_capacity": _scaling,
     "auto_scale_task_count": _scaling,

@@ -4,6 +4,7 @@ Names of canned metrics (`queue.metric_approximate_age_of_oldest_message()`) are
 for a few.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -11,12 +12,18 @@ from opexlint.facts import alarms, cdk
 from opexlint.facts.schemas import fold
 from opexlint.languages.python.cdk.construction import root_of, short
 from opexlint.languages.python.cdk.references import References
-from opexlint.languages.python.drafts import BY_CDK, Draft
+from opexlint.languages.python.drafts import BY_CDK, NOT_FOLLOWED, Draft
 from opexlint.languages.python.nodes import Translator
-from opexlint.languages.python.operations import why
+from opexlint.languages.python.operations import spell, why
 from opexlint.languages.python.values import Argument, Arguments, External, Known, Made, Mapping, Member, Value
-from opexlint.model import SCALAR, Node, mapping, reference, scalar, sequence, unknown
+from opexlint.model import LIST, REFERENCE, SCALAR, Node, mapping, reference, scalar, sequence, unknown
 from opexlint.source import Location
+
+MAX_EXPRESSIONS: Final = 5
+"""How deep expressions of metric math may stand in each other."""
+
+MAX_QUERIES: Final = 100
+"""How many metrics one alarm may have; CloudWatch takes ten."""
 
 DEFAULT_PERIOD: Final = 300
 """Seconds: what every CDK metric has unless told otherwise."""
@@ -32,6 +39,16 @@ _SHORT_STATISTICS: Final = {
 }
 
 
+_PERCENTILES: Final = {
+    "aws_cloudwatch.Stats.p": "p",
+    "aws_cloudwatch.Stats.percentile": "p",
+    "aws_cloudwatch.Stats.tm": "tm",
+    "aws_cloudwatch.Stats.trimmed_mean": "tm",
+    "aws_cloudwatch.Stats.wm": "wm",
+    "aws_cloudwatch.Stats.winsorized_mean": "wm",
+}
+
+
 class _Source(NamedTuple):
     """Where the metrics of a type are: the namespace, and each dimension with the attribute it holds (of itself, or of the given type)."""
 
@@ -42,7 +59,9 @@ class _Source(NamedTuple):
 
 _SOURCES: Final = {
     "AWS::ApiGateway::RestApi": _Source("AWS/ApiGateway", (("ApiName", "Name"),), "Sum"),
+    "AWS::ApiGateway::Stage": _Source("AWS/ApiGateway", (("ApiName", ""), ("Stage", "StageName")), "Sum"),
     "AWS::ApiGatewayV2::Api": _Source("AWS/ApiGateway", (("ApiId", "ApiId"),)),
+    "AWS::ApiGatewayV2::Stage": _Source("AWS/ApiGateway", (("ApiId", ""), ("Stage", "StageName"))),
     "AWS::CertificateManager::Certificate": _Source("AWS/CertificateManager", (("CertificateArn", "CertificateArn"),), "Minimum"),
     "AWS::CloudFront::Distribution": _Source("AWS/CloudFront", (("DistributionId", "DistributionId"),)),
     "AWS::CodeBuild::Project": _Source("AWS/CodeBuild", (("ProjectName", "Name"),), "Sum"),
@@ -53,14 +72,14 @@ _SOURCES: Final = {
     "AWS::ECS::Service": _Source("AWS/ECS", (("ClusterName", ""), ("ServiceName", "ServiceName"))),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": _Source("AWS/ApplicationELB", (("LoadBalancer", "LoadBalancerFullName"),), "Sum"),
     "AWS::ElasticLoadBalancingV2::TargetGroup": _Source(
-        "AWS/ApplicationELB", (("TargetGroup", "TargetGroupFullName"), ("LoadBalancer", ""))
+        "AWS/ApplicationELB", (("TargetGroup", "TargetGroupFullName"), ("LoadBalancer", "")), "Sum"
     ),
     "AWS::Kinesis::Stream": _Source("AWS/Kinesis", (("StreamName", "StreamName"),)),
     "AWS::KinesisFirehose::DeliveryStream": _Source("AWS/Firehose", (("DeliveryStreamName", "DeliveryStreamName"),)),
     "AWS::Lambda::Alias": _Source("AWS/Lambda", (("FunctionName", ""), ("Resource", "")), "Sum"),
     "AWS::Lambda::Function": _Source("AWS/Lambda", (("FunctionName", "FunctionName"),), "Sum"),
     "AWS::Logs::LogGroup": _Source("AWS/Logs", (("LogGroupName", "LogGroupName"),), "Sum"),
-    "AWS::OpenSearchService::Domain": _Source("AWS/ES", (("DomainName", "DomainName"), ("ClientId", ""))),
+    "AWS::OpenSearchService::Domain": _Source("AWS/ES", (("DomainName", "DomainName"), ("ClientId", "")), "Maximum"),
     "AWS::RDS::DBCluster": _Source("AWS/RDS", (("DBClusterIdentifier", "DBClusterIdentifier"),)),
     "AWS::RDS::DBInstance": _Source("AWS/RDS", (("DBInstanceIdentifier", "DBInstanceIdentifier"),)),
     "AWS::SNS::Topic": _Source("AWS/SNS", (("TopicName", "TopicName"),), "Sum"),
@@ -69,10 +88,13 @@ _SOURCES: Final = {
     "AWS::Synthetics::Canary": _Source("CloudWatchSynthetics", (("CanaryName", "Name"),)),
 }
 _NAMES: Final = {
-    ("AWS::ApiGateway::RestApi", "clienterror"): "4XXError",
-    ("AWS::ApiGateway::RestApi", "servererror"): "5XXError",
-    ("AWS::ApiGatewayV2::Api", "clienterror"): "4xx",
-    ("AWS::ApiGatewayV2::Api", "servererror"): "5xx",
+    **{(f"AWS::ApiGateway::{kind}", "clienterror"): "4XXError" for kind in ("RestApi", "Stage")},
+    **{(f"AWS::ApiGateway::{kind}", "servererror"): "5XXError" for kind in ("RestApi", "Stage")},
+    **{(f"AWS::ApiGatewayV2::{kind}", "clienterror"): "4xx" for kind in ("Api", "Stage")},
+    **{(f"AWS::ApiGatewayV2::{kind}", "servererror"): "5xx" for kind in ("Api", "Stage")},
+    ("AWS::DynamoDB::Table", "throttledrequestsforoperation"): "ThrottledRequests",
+    ("AWS::DynamoDB::GlobalTable", "throttledrequestsforoperation"): "ThrottledRequests",
+    ("AWS::Logs::LogGroup", "incominglogevents"): "IncomingLogs",
     ("AWS::StepFunctions::StateMachine", "aborted"): "ExecutionsAborted",
     ("AWS::StepFunctions::StateMachine", "failed"): "ExecutionsFailed",
     ("AWS::StepFunctions::StateMachine", "started"): "ExecutionsStarted",
@@ -81,7 +103,45 @@ _NAMES: Final = {
     ("AWS::StepFunctions::StateMachine", "time"): "ExecutionTime",
     ("AWS::StepFunctions::StateMachine", "timedout"): "ExecutionsTimedOut",
 }
-_AVERAGES: Final = frozenset(("Duration", "Latency", "IntegrationLatency", "ExecutionTime", "TargetResponseTime", "PublishSize"))
+_AVERAGES: Final = frozenset(
+    (
+        *("Duration", "Latency", "IntegrationLatency", "ExecutionTime", "TargetResponseTime", "PublishSize", "SentMessageSize"),
+        *("HealthyHostCount", "UnHealthyHostCount", "ActiveFlowCount", "ELBAuthLatency"),
+    )
+)
+_STATISTIC_OF: Final = {
+    **dict.fromkeys((("AWS/ES", name) for name in ("FreeStorageSpace", "Nodes")), "Minimum"),
+    **dict.fromkeys((("AWS/ES", name) for name in ("SearchLatency", "IndexingLatency")), "p99"),
+    **dict.fromkeys((("AWS/ApiGateway", name) for name in ("4xx", "5xx", "DataProcessed")), "Sum"),
+    ("AWS/ApiGateway", "Count"): "SampleCount",
+    **dict.fromkeys((("AWS/CloudFront", name) for name in ("Requests", "BytesUploaded", "BytesDownloaded")), "Sum"),
+    **dict.fromkeys(
+        (("AWS/Firehose", name) for name in ("IncomingBytes", "IncomingRecords", "BackupToS3.Bytes", "BackupToS3.Records")), "Sum"
+    ),
+    **dict.fromkeys((("AWS/States", name) for name in ("ExecutionThrottled", "ExecutionsStarted")), "Average"),
+    **dict.fromkeys(
+        (("AWS/SQS", f"NumberOf{name}") for name in ("EmptyReceives", "MessagesDeleted", "MessagesReceived", "MessagesSent")), "Sum"
+    ),
+    ("CloudWatchSynthetics", "Failed"): "Sum",
+}
+"""What canned metrics are counted by, where it is not what most metrics of their type are."""
+
+_PERIOD_OF: Final = {
+    ("AWS/CertificateManager", "DaysToExpiry"): 86_400,
+    ("AWS/ES", "ClusterIndexWritesBlocked"): 60,
+    ("AWS/ES", "KMSKeyError"): 60,
+    ("AWS/ES", "KMSKeyInaccessible"): 60,
+    ("AWS/ES", "Nodes"): 3600,
+}
+_OF_ALL_FUNCTIONS: Final = re.compile(r"aws_lambda\.\w+\.metric_all(_\w+)?$")
+_FOR_OPERATIONS: Final = {
+    "metric_throttled_requests_for_operations": "ThrottledRequests",
+    "metric_system_errors_for_operations": "SystemErrors",
+}
+"""Metrics of a table that add up those of its operations."""
+
+
+_OF_ONE_METRIC: Final = ("Namespace", "MetricName", "Period", "Statistic")
 
 
 class Metrics:
@@ -92,15 +152,24 @@ class Metrics:
         self._references = references
         self._find = find
 
+    def watch(self, alarm: Draft, argument: Argument, key: Location | None = None) -> None:
+        """Let an alarm watch a metric: what it says of one metric, or of several, and nothing of the other."""
+        found = self.properties(argument)
+        alarm.forget(*(name for name in _OF_ONE_METRIC if name not in found))
+        for name, node in found.items():
+            alarm.set((name,), node, key)
+
     def properties(self, argument: Argument) -> dict[str, Node]:
         """The properties of an alarm on this metric."""
         value, at = argument
         if isinstance(value, Made) and short(value.name) == "aws_cloudwatch.MathExpression":
             return {"Metrics": self._math(value)}
+        if isinstance(value, Made) and value.name in _FOR_OPERATIONS and value.owner is not None:
+            return {"Metrics": self._for_operations(value)}
         found = self.read(value, at)
         if found is None:
             doubt = unknown(why(value), at)
-            return dict.fromkeys(("Namespace", "MetricName", "Dimensions", "Metrics"), doubt)
+            return dict.fromkeys((*_OF_ONE_METRIC, "Dimensions", "Metrics"), doubt)
         statistic = found.pop("Stat")
         if statistic[0] == SCALAR and statistic[1] not in _STATISTICS:
             return {**found, "ExtendedStatistic": statistic}
@@ -112,6 +181,8 @@ class Metrics:
             return None
         if short(value.name) == "aws_cloudwatch.Metric":
             return self._written(value, {})
+        if value.owner is None and _OF_ALL_FUNCTIONS.match(short(value.name)):
+            return self._of_all_functions(value)
         _, trail = root_of(value.owner)
         if value.name in ("with_", "attach_to") and isinstance(value.owner, Made):
             found = self.read(value.owner, at)
@@ -138,13 +209,18 @@ class Metrics:
         for dimension, attribute in source.dimensions:
             held = reference(owner.key, attribute, at) if attribute else self._other_dimension(owner, dimension, at)
             dimensions.append(_dimension(dimension, held, at))
-        statistic = "Average" if name[0] == SCALAR and name[1] in _AVERAGES else source.statistic
+        if made.name.endswith("_for_operation"):
+            given = made.arguments.get(0, "operation")
+            operation = self._translator.node(given.value, given.at) if given is not None else unknown(BY_CDK, at)
+            dimensions.append(_dimension("Operation", operation, at))
         base = {
             "Namespace": scalar(namespace, at),
             "MetricName": name,
             "Dimensions": sequence(tuple(dimensions), at),
-            "Stat": scalar(statistic, at),
+            "Stat": scalar(_usual_statistic(source, namespace, name, made), at),
         }
+        if name[0] == SCALAR and (namespace, name[1]) in _PERIOD_OF:
+            base["Period"] = scalar(_PERIOD_OF[namespace, str(name[1])], at)
         return self._written(made, base, skip_name=True)
 
     def _name(self, owner: Draft, made: Made, namespace: str) -> Node:
@@ -155,7 +231,8 @@ class Metrics:
         if made.name.endswith(("http_code_elb", "http_code_target")) and made.arguments.positional:
             code = made.arguments.positional[0].value
             if isinstance(code, External):
-                return scalar(f"HTTPCode_{code.name.rpartition('.')[2].removesuffix('_COUNT')}_Count".replace("ELB_", "ELB_"), at)
+                side, _, family = code.name.rpartition(".")[2].removesuffix("_COUNT").partition("_")
+                return scalar(f"HTTPCode_{'ELB' if side == 'ELB' else side.capitalize()}_{family}_Count", at)
         wanted = fold(made.name.removeprefix("metric_").removeprefix("metric"))
         known = _NAMES.get((owner.type, wanted))
         if known is not None:
@@ -166,10 +243,45 @@ class Metrics:
         return unknown(f"the metric behind {made.name} is not followed", at)
 
     def _other_dimension(self, owner: Draft, dimension: str, at: Location) -> Node:
-        """A dimension that another resource gives: the cluster of a service, the function of an alias."""
-        property_name = {"ClusterName": "Cluster", "FunctionName": "FunctionName"}.get(dimension)
+        """A dimension that another resource gives: the cluster of a service, the function of an alias, the API of a stage."""
+        property_name = {"ClusterName": "Cluster", "FunctionName": "FunctionName", "ApiId": "ApiId", "ApiName": "RestApiId"}.get(dimension)
         held = owner.present((property_name,)) if property_name else None
+        if dimension == "ApiName":
+            api = self._find(owner.construct)
+            key = held[1][0] if held is not None and held[0] == REFERENCE else api.key if api is not None and api is not owner else None
+            return reference(key, "Name", at) if key is not None else unknown(BY_CDK, at)
         return held if held is not None else unknown(BY_CDK, at)
+
+    def _of_all_functions(self, made: Made) -> dict[str, Node]:
+        """`Function.metric_all_errors()`: a metric of all functions of the account."""
+        at = made.header
+        name = made.name.rpartition(".metric_all")[2].removeprefix("_")
+        given = made.arguments.get(0, "metric_name")
+        node = self._translator.node(given.value, given.at) if not name and given is not None else unknown(BY_CDK, at)
+        for one in alarms.metrics("AWS/Lambda") if name else ():
+            node = scalar(one, at) if fold(one) == fold(name) else node
+        statistic = "Maximum" if "concurrent" in name else "Average" if name in ("", "duration") else "Sum"
+        base = {"Namespace": scalar("AWS/Lambda", at), "MetricName": node, "Dimensions": sequence((), at), "Stat": scalar(statistic, at)}
+        return self._written(made, base, skip_name=True)
+
+    def _for_operations(self, made: Made) -> Node:
+        """`table.metric_throttled_requests_for_operations()`: the sum of a metric over operations, all or those that are given."""
+        at = made.header
+        owner = self._find(made.owner) if made.owner is not None else None
+        if owner is None:
+            return unknown(why(made), at)
+        operation = _dimension("Operation", unknown(BY_CDK, at), at)
+        table = _dimension("TableName", reference(owner.key, "TableName", at), at)
+        base = {
+            "Namespace": scalar("AWS/DynamoDB", at),
+            "MetricName": scalar(_FOR_OPERATIONS[made.name], at),
+            "Dimensions": sequence((table, operation), at),
+            "Stat": scalar("Sum", at),
+        }
+        total = mapping(
+            (_entry("Id", scalar("expr_1", at)), _entry("Expression", unknown(BY_CDK, at)), _entry("ReturnData", scalar(True, at))), at
+        )
+        return sequence((total, _query("operations", self._written(made, base), at)), at, NOT_FOLLOWED)
 
     def _of_filter(self, owner: Draft, made: Made) -> dict[str, Node]:
         at = made.header
@@ -190,10 +302,7 @@ class Metrics:
             if name in keywords and not (skip_name and name == "metric_name"):
                 found[target] = self._translator.node(keywords[name].value, keywords[name].at)
         if "period" in keywords:
-            period = keywords["period"]
-            found["Period"] = self._translator.by_branch(
-                period.value, period.at, lambda one: self._references.duration(one, "seconds", period.at)
-            )
+            found["Period"] = self._period(keywords["period"])
         if "statistic" in keywords:
             found["Stat"] = self._statistic(keywords["statistic"])
         for name in ("dimensions_map", "dimensions"):
@@ -205,6 +314,10 @@ class Metrics:
         value = argument.value
         if isinstance(value, External):
             value = Known(value.at, cdk.constant(short(value.name)))
+        elif isinstance(value, Made) and short(value.name) in _PERCENTILES and value.arguments.positional:
+            share = value.arguments.positional[0].value
+            known = isinstance(share, Known) and isinstance(share.value, int | float)
+            value = Known(value.at, f"{_PERCENTILES[short(value.name)]}{spell(share)}") if known and isinstance(share, Known) else value
         node = self._translator.node(value, argument.at)
         if node[0] == SCALAR and isinstance(node[1], str):
             name = next((one for one in _STATISTICS if one.lower() == node[1].lower()), _SHORT_STATISTICS.get(node[1].lower(), node[1]))
@@ -224,32 +337,67 @@ class Metrics:
     # -- metric math ----------------------------------------------------------------------------------------------------------------
 
     def _math(self, made: Made) -> Node:
-        keywords = made.arguments.keywords
-        at = made.at
+        queries: list[Node] = []
+        more = self._expression(queries, made, "expr_1", depth=0)
+        return sequence(tuple(queries), made.at, more)
+
+    def _expression(self, queries: list[Node], made: Made, name: str, depth: int) -> str:
+        """Add an expression and all that it is computed from; why there may be more of it."""
+        keywords, at = made.arguments.keywords, made.at
         given = made.arguments.get(0, "expression")
         expression = self._translator.node(given.value, given.at) if given is not None else unknown(BY_CDK, at)
-        entries = [_entry("Id", scalar("expr_1", at)), _entry("Expression", expression)]
+        entries = [_entry("Id", scalar(name, at)), _entry("Expression", expression)]
         if "label" in keywords:
             entries.append(_entry("Label", self._translator.node(keywords["label"].value, keywords["label"].at)))
-        queries = [mapping((*entries, _entry("ReturnData", scalar(True, at))), at)]
+        queries.append(mapping((*entries, _entry("ReturnData", scalar(depth == 0, at))), at))
         used = keywords.get("using_metrics")
-        more = ""
-        if used is not None and isinstance(used.value, Mapping):
-            for name, one in used.value.entries.items():
-                queries.append(self._query(str(name), one))
-            more = used.value.more
-        elif used is not None:
-            more = why(used.value)
-        return sequence(tuple(queries), at, more)
+        if used is None:
+            return ""
+        if not isinstance(used.value, Mapping) or depth > MAX_EXPRESSIONS or len(queries) > MAX_QUERIES:
+            return why(used.value) if not isinstance(used.value, Mapping) else "there is too much of it to follow"
+        more = used.value.more
+        period = self._period(keywords["period"]) if "period" in keywords else scalar(DEFAULT_PERIOD, at)
+        for inner, one in used.value.entries.items():
+            if isinstance(one, Made) and short(one.name) == "aws_cloudwatch.MathExpression":
+                more = self._expression(queries, one, str(inner), depth + 1) or more
+                continue
+            found = self.read(one, one.at)
+            queries.append(_query(str(inner), {**found, "Period": period}, one.at) if found is not None else unknown(why(one), one.at))
+        return more
 
-    def _query(self, name: str, value: Value) -> Node:
+    def _period(self, argument: Argument) -> Node:
+        return self._translator.by_branch(argument.value, argument.at, lambda one: self._references.duration(one, "seconds", argument.at))
+
+    def shown(self, value: Value) -> Node:
+        """A metric as widgets of dashboards write it: namespace, name, dimensions, then how it is drawn."""
         at = value.at
+        if isinstance(value, Made) and short(value.name) == "aws_cloudwatch.MathExpression":
+            return mapping((_entry("expression", self._math(value)),), at, NOT_FOLLOWED)
         found = self.read(value, at)
         if found is None:
             return unknown(why(value), at)
-        metric = mapping(tuple(_entry(key, found[key]) for key in ("Namespace", "MetricName", "Dimensions") if key in found), at)
-        stat = mapping((_entry("Metric", metric), _entry("Period", found["Period"]), _entry("Stat", found["Stat"])), at)
-        return mapping((_entry("Id", scalar(name, at)), _entry("MetricStat", stat), _entry("ReturnData", scalar(False, at))), at)
+        items = [found["Namespace"], found["MetricName"]]
+        dimensions = found.get("Dimensions")
+        for one in dimensions[1][0] if dimensions is not None and dimensions[0] == LIST else ():
+            items.extend(node for _, _, _, node in one[1][0])
+        drawn = mapping((_entry("stat", found["Stat"]), _entry("period", found["Period"])), at, NOT_FOLLOWED)
+        more = "" if dimensions is None or dimensions[0] == LIST else BY_CDK
+        return sequence((*items, drawn), at, more)
+
+
+def _usual_statistic(source: _Source, namespace: str, name: Node, made: Made) -> str:
+    """What a canned metric is counted by when nobody says otherwise; any other metric is averaged."""
+    if made.name in ("metric", "custom"):
+        return "Sum" if namespace == "AWS/Logs" else "Average"
+    if name[0] != SCALAR:
+        return source.statistic
+    return _STATISTIC_OF.get((namespace, str(name[1]))) or ("Average" if name[1] in _AVERAGES else source.statistic)
+
+
+def _query(name: str, found: dict[str, Node], at: Location) -> Node:
+    metric = mapping(tuple(_entry(key, found[key]) for key in ("Namespace", "MetricName", "Dimensions") if key in found), at)
+    stat = mapping((_entry("Metric", metric), _entry("Period", found["Period"]), _entry("Stat", found["Stat"])), at)
+    return mapping((_entry("Id", scalar(name, at)), _entry("MetricStat", stat), _entry("ReturnData", scalar(False, at))), at)
 
 
 def _dimension(name: str, held: Node, at: Location) -> Node:
@@ -278,6 +426,8 @@ def composite_rule(translator: Translator, find: Callable[[Value], Draft | None]
                 return (*inner, scalar(")", at))
             if name == "not_" and value.arguments.positional:
                 return (scalar("(NOT ", at), *parts(value.arguments.positional[0].value), scalar(")", at))
+            if name == "from_boolean" and value.arguments.positional and isinstance(value.arguments.positional[0].value, Known):
+                return (scalar("TRUE" if value.arguments.positional[0].value.value else "FALSE", at),)
             if name == "from_string" and value.arguments.positional:
                 given = value.arguments.positional[0]
                 return (translator.node(given.value, given.at),)

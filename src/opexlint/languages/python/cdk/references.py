@@ -233,10 +233,12 @@ def _managed_policy(node: Node, made: Made) -> Node:
 
 
 _FACTORIES: Final[dict[str, Callable[[Node, Made], Node]]] = {
+    "Fn.base64": _same,
     "aws_ec2.InstanceType": _same,
     "aws_ecs.ContainerImage.from_registry": _same,
     "aws_events.Schedule.expression": _same,
     "aws_iam.ManagedPolicy.from_aws_managed_policy_name": _managed_policy,
     "aws_lambda.Runtime": _same,
     "aws_scheduler.ScheduleExpression.expression": _same,
+    "aws_stepfunctions.JsonPath.string_at": _same,
 }

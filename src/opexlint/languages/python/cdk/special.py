@@ -7,8 +7,12 @@ from opexlint.facts import cdk
 from opexlint.languages.python.cdk.arguments import fields_of, member_name
 from opexlint.languages.python.cdk.connections import MAPPING_FIELDS
 from opexlint.languages.python.cdk.construction import short
+from opexlint.languages.python.cdk.dashboards import dashboard_widgets
+from opexlint.languages.python.cdk.delivery import PIPELINE, image_rules
 from opexlint.languages.python.cdk.methods import async_invoke, event_source
 from opexlint.languages.python.cdk.metrics import composite_rule
+from opexlint.languages.python.cdk.programs import GROUP, SCRIPT, booted, sourced, specified
+from opexlint.languages.python.cdk.workflows import WORKFLOW
 from opexlint.languages.python.drafts import BY_CDK, NOT_FOLLOWED, Draft
 from opexlint.languages.python.operations import why
 from opexlint.languages.python.properties import NEW
@@ -45,11 +49,7 @@ def key_of(construct: Made, argument: Argument) -> Location | None:
 
 
 def _metric(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
-    found = synthesis.metrics.properties(argument)
-    if "Metrics" in found and "Namespace" not in found:
-        draft.forget("Namespace", "MetricName", "Period", "Statistic")
-    for name, node in found.items():
-        draft.set((name,), node, key_of(construct, argument))
+    synthesis.metrics.watch(draft, argument, key_of(construct, argument))
 
 
 def _rule(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
@@ -98,6 +98,7 @@ def _subscription_failures(synthesis: "Synthesis", draft: Draft, construct: Made
 
 def _targets(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
     value, at = argument
+    synthesis.providers.targets(draft, argument)
     if not isinstance(value, Sequence):
         draft.set(("Targets",), unknown(why(value), at))
         return
@@ -519,6 +520,35 @@ def _called_by_framework(synthesis: "Synthesis", draft: Draft, construct: Made, 
     draft.set(path, synthesis.references.attribute_of(argument, "Arn"), key_of(construct, argument))
 
 
+def _asked_by_framework(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    """`Provider(is_complete_handler=function)`: what is asked until it says that all is done."""
+    path = ("Environment", "Variables", "USER_IS_COMPLETE_FUNCTION_ARN")
+    draft.set(path, synthesis.references.attribute_of(argument, "Arn"), key_of(construct, argument))
+    synthesis.providers.steps(draft, argument)
+
+
+def _stages(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    draft.set(("Stages",), synthesis.delivery.stages(draft, argument), key_of(construct, argument))
+
+
+def _other_regions(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    """Buckets in several Regions stand in another property than one bucket."""
+    draft.forget("ArtifactStore")
+    draft.set(("ArtifactStores",), unknown(NOT_FOLLOWED, argument.at), key_of(construct, argument))
+
+
+def _image_rules(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    image_rules(synthesis, draft, argument)
+
+
+def _defined(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    synthesis.workflows.define(draft, construct, argument)
+
+
+def _with_definition(synthesis: "Synthesis", draft: Draft, construct: Made, argument: Argument) -> None:
+    """What the definition says of itself as a whole is read with it."""
+
+
 _ALARM: Final = "AWS::CloudWatch::Alarm"
 _FUNCTION: Final = "AWS::Lambda::Function"
 _MAPPING: Final = "AWS::Lambda::EventSourceMapping"
@@ -569,6 +599,20 @@ _HANDLERS: Final[dict[tuple[str, str], Handler]] = {
     (_GROUP, "auto_rollback"): _auto_rollback,
     (_GROUP, "blue_green_deployment_config"): _blue_green,
     (_FUNCTION, "on_event_handler"): _called_by_framework,
+    (_FUNCTION, "is_complete_handler"): _asked_by_framework,
+    ("AWS::CloudWatch::Dashboard", "widgets"): dashboard_widgets,
+    (PIPELINE, "stages"): _stages,
+    (PIPELINE, "cross_region_replication_buckets"): _other_regions,
+    ("AWS::ECR::Repository", "lifecycle_rules"): _image_rules,
+    (WORKFLOW, "definition"): _defined,
+    (WORKFLOW, "definition_body"): _defined,
+    (WORKFLOW, "comment"): _with_definition,
+    (WORKFLOW, "timeout"): _with_definition,
+    ("AWS::EC2::Instance", SCRIPT): booted,
+    ("AWS::EC2::LaunchTemplate", SCRIPT): booted,
+    (GROUP, SCRIPT): booted,
+    ("AWS::CodeBuild::Project", "build_spec"): specified,
+    ("AWS::CodeBuild::Project", "source"): sourced,
     (_DISTRIBUTION, "additional_behaviors"): _somehow("DistributionConfig", "CacheBehaviors"),
     (_DISTRIBUTION, "certificate"): _somehow("DistributionConfig", "ViewerCertificate"),
     (_DISTRIBUTION, "comment"): _at("DistributionConfig", "Comment"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from opexlint.facts import cdk, schemas
-from opexlint.languages.python.cdk import special
+from opexlint.languages.python.cdk import programs, special
 from opexlint.languages.python.cdk.arguments import ArgumentReader
 from opexlint.languages.python.cdk.connections import Connections
 from opexlint.languages.python.cdk.construction import (
@@ -21,18 +21,23 @@ from opexlint.languages.python.cdk.construction import (
     short,
     stack_of,
 )
+from opexlint.languages.python.cdk.delivery import PIPELINE, Delivery
 from opexlint.languages.python.cdk.methods import OWNERS, apply, aspect, tag
 from opexlint.languages.python.cdk.metrics import Metrics
+from opexlint.languages.python.cdk.outputs import publish
+from opexlint.languages.python.cdk.providers import Providers
 from opexlint.languages.python.cdk.references import References
+from opexlint.languages.python.cdk.workflows import Workflows
 from opexlint.languages.python.conditions import negated
-from opexlint.languages.python.drafts import NOT_FOLLOWED, Draft, Entry, draft, with_outputs
+from opexlint.languages.python.drafts import NOT_FOLLOWED, Draft, draft
 from opexlint.languages.python.machine import Machine
 from opexlint.languages.python.nodes import Translator
+from opexlint.languages.python.operations import spell
 from opexlint.languages.python.properties import from_data, get, opened
 from opexlint.languages.python.values import Argument, Arguments, Either, Instance, Known, Made, Member, Text, Unknown, Use, Value
-from opexlint.model import MAPPING, ModuleRecord, Node, ResourceRecord, UnitRecord, gone, mapping, scalar, text, unknown
+from opexlint.model import MAPPING, ModuleRecord, Node, UnitRecord, gone, mapping, scalar, text, unknown
 from opexlint.model import reference as reference_to
-from opexlint.source import Location
+from opexlint.source import File, Location
 
 _NOT_RESOURCES: Final = frozenset(
     (
@@ -49,6 +54,9 @@ _NOT_RESOURCES: Final = frozenset(
         "constructs.Construct",
     )
 )
+MAX_VISITS: Final = 50_000
+"""How many resources all tags and aspects of an app may ask about; the largest app met needs 13,000."""
+
 _INCLUDES: Final = ("cloudformation_include.CfnInclude", "CfnInclude", "aws_eks.HelmChart", "aws_servicecatalog.CloudFormationProduct")
 """Classes that bring in what is written elsewhere."""
 
@@ -74,13 +82,17 @@ class Synthesis:
         self._machine = machine
         self._prefix = prefix
         self.references = References(self.find)
+        self.providers = Providers(self)
+        self.delivery = Delivery(self)
+        self.workflows = Workflows(self)
         self.units: dict[str, UnitRecord] = {}
         self.modules: list[ModuleRecord] = []
         self.drafts: list[Draft] = []
         self._classes: dict[int, str] = {}
         self._primary: dict[int, Draft] = {}
         self._children: dict[int, dict[str, Draft]] = {}
-        self._addresses: set[tuple[str, str]] = set()
+        self._addresses: dict[tuple[str, str], int] = {}
+        self._visits = 0
 
     def use(self, translator: Translator) -> None:
         """Take the translator, which in turn asks `references`."""
@@ -99,9 +111,19 @@ class Synthesis:
             self._fill(construct)
         for use in self._construction.uses:
             self._use(use)
-        self._publish()
+        self.providers.cross_regions()
+        publish(self, self._construction)
         for to, arguments in self._construction.handed:
             self._handed(to, arguments)
+
+    @property
+    def uses(self) -> list[Use]:
+        """All calls on constructs and what they made, in order."""
+        return self._construction.uses
+
+    def file(self, path: str) -> File | None:
+        """A file that the program names."""
+        return self._machine.file(path)
 
     # -- which resources there are --------------------------------------------------------------------------------------------------
 
@@ -130,7 +152,9 @@ class Synthesis:
     def _pipeline(self, construct: Made) -> None:
         """`pipelines.CodePipeline`: the pipeline that deploys the app, whose stages are made of the stacks at the end."""
         if "code_pipeline" not in construct.arguments.keywords:
-            self.add_beside(construct, "AWS::CodePipeline::Pipeline", f"{path_of(construct)}/Pipeline").open(NOT_FOLLOWED)
+            one = self.add_beside(construct, PIPELINE, f"{path_of(construct)}/Pipeline")
+            one.open(NOT_FOLLOWED)
+            self.delivery.deploying(construct, one)
 
     def _generic(self, construct: Made) -> None:
         """`CfnResource(self, "Q", type="AWS::SQS::Queue", properties={...})`."""
@@ -191,14 +215,15 @@ class Synthesis:
     def _known(self, construct: Made, facts: cdk.Construct, name: str) -> None:
         base = _probed_base(facts, name)
         if facts.cfn_type:
-            self._own(construct, facts.cfn_type, facts, name, self._defaults(base), base.attributes)
+            self._own(construct, _custom_type(construct, facts.cfn_type), facts, name, self._defaults(base), base.attributes)
         children: dict[str, Draft] = {}
+        self._children[id(construct)] = children
         removed = self._removed(construct, facts)
         for child in base.children:
             if child.cfn_type in removed or not self.flagged(child.flag) or _depends_on_place(facts, child):
                 continue
             address = f"{path_of(construct)}/{child.path.removesuffix('/Resource')}"
-            one = self._add(
+            one = self.add(
                 draft(
                     construct,
                     child.cfn_type,
@@ -212,26 +237,30 @@ class Synthesis:
             if not child.properties:
                 one.open(NOT_FOLLOWED)
             children[child.path] = one
-        self._children[id(construct)] = children
-        if not self._construction.has_flags:
-            for cfn_type in facts.unflagged_types:
+        for cfn_type in facts.unflagged_types:
+            flag = facts.flags.get(cfn_type, True)
+            if not self.flagged(flag):
                 self.add_beside(construct, cfn_type, f"{path_of(construct)}/{cfn_type.rpartition('::')[2]}").open(NOT_FOLLOWED)
         self._added(construct, facts)
 
     def _defaults(self, facts: cdk.Construct) -> dict[str, Any]:
-        """The class's default properties: with the feature flags of a new app, or as they were before there were any."""
-        if self._construction.is_recent:
-            return dict(facts.properties)
-        if self._construction.has_flags:
-            return {**facts.properties, **dict.fromkeys(facts.unflagged, cdk.UNKNOWN)}
-        return {**facts.properties, **facts.unflagged}
+        """The class's default properties: each as its feature flag says, or as it was before there were any."""
+        properties = dict(facts.properties)
+        for name, before in facts.unflagged.items():
+            flag = facts.flags.get(name)
+            if flag is not None:
+                properties.update({} if self.flagged(flag) else {name: before})
+            elif not self._construction.is_recent:
+                properties[name] = cdk.UNKNOWN if self._construction.has_flags else before
+        return properties
 
     def flagged(self, flag: str | bool | None) -> bool:
-        """Whether the app has a feature flag (True: any)."""
+        """Whether the app has a feature flag (True: any); with `!` before it, whether the app says that it is off."""
         if flag is None:
             return True
         if isinstance(flag, str):
-            return bool(self._construction.context.get(flag))
+            context = self._construction.context
+            return context.get(flag[1:]) is False if flag.startswith("!") else bool(context.get(flag))
         return self._construction.has_flags
 
     def _removed(self, construct: Made, facts: cdk.Construct) -> set[str]:
@@ -245,17 +274,22 @@ class Synthesis:
 
     def _added(self, construct: Made, facts: cdk.Construct) -> None:
         """Resources that are there because of an argument; what they hold is not followed."""
+        types = [facts.cfn_type, *(child.type for child in self.children_of(construct))]
         for name, argument in construct.arguments.keywords.items():
             effect = facts.arguments.get(name)
-            if effect is None or self.arguments.is_off(argument) or special.knows(facts.cfn_type, name):
+            if effect is None or not (effect.adds or effect.variants):
+                continue
+            if self.arguments.is_off(argument) or any(special.knows(one, name) for one in types):
                 continue
             for cfn_type in self.arguments.chosen(effect, argument).adds:
+                if cfn_type.startswith("Custom::") and cfn_type in types:
+                    continue
                 self.add_beside(construct, cfn_type, f"{path_of(construct)}/{cfn_type.rpartition('::')[2]}").open(NOT_FOLLOWED)
 
     def add_beside(self, by: Made, cfn_type: str, address: str, header: Location | None = None) -> Draft:
         """A resource that comes along with a construct or because of a call."""
         one = draft(by, cfn_type, address, self._unit_near(by), native_type=by.name, header=header)
-        return self._add(one)
+        return self.add(one)
 
     def _unit_near(self, made: Made) -> str:
         """The unit of a construct, or of the one that a call was made on."""
@@ -294,15 +328,19 @@ class Synthesis:
         if facts is not None and not _probed_base(facts, name).probed:
             one.open(NOT_FOLLOWED)
             one.attributes = opened(one.attributes, NOT_FOLLOWED)
-        self._primary[id(construct)] = self._add(one)
+        self._primary[id(construct)] = self.add(one)
 
-    def _add(self, one: Draft) -> Draft:
-        address, number = one.address, 2
+    def add(self, one: Draft) -> Draft:
+        """Take a resource in, and what the CDK runs behind it."""
+        address, first = one.address, one.key
+        number = self._addresses.get(first, 1)
         while one.key in self._addresses:
-            one.address = f"{address}#{number}"
             number += 1
-        self._addresses.add(one.key)
+            one.address = f"{address}#{number}"
+        self._addresses[one.key] = 1
+        self._addresses[first] = number
         self.drafts.append(one)
+        self.providers.serve(one)
         return one
 
     def _opaque(self, construct: Made) -> None:
@@ -330,6 +368,14 @@ class Synthesis:
             )
         )
 
+    def _chart(self, made: Made) -> None:
+        """`cluster.add_helm_chart("Ingress", chart=...)` is a `HelmChart` in the cluster."""
+        id_ = made.arguments.get(0, "id")
+        chart = Made(made.at, "aws_cdk.aws_eks.HelmChart", made.arguments, made.header, None, made.when, made.repeated)
+        chart.scope, _ = root_of(made.owner)
+        chart.id = id_.value if id_ is not None else None
+        self._opaque(chart)
+
     def _handed(self, to: str, arguments: Arguments) -> None:
         """Constructs that are given to a function of somebody else: it may add anything to them, to a stack anything at all."""
         given = [*enumerate(arguments.positional), *arguments.keywords.items()]
@@ -337,8 +383,7 @@ class Synthesis:
         unit = self.unit(constructs[0])
         for one in constructs:
             if is_stack(one) or class_name(one) == "App":
-                for name in [name for name in self.units if self._is_inside(name, one)]:
-                    self.units[name] = self.units[name]._replace(open=f"what {to} adds can't be seen")
+                self.open_units(one, f"what {to} adds can't be seen")
         entries = tuple(
             (str(name), argument.at.start, argument.at.end, self.translator.node(argument.value, argument.at)) for name, argument in given
         )
@@ -348,6 +393,12 @@ class Synthesis:
         address = f"{unit}/{to}@{at.start}"
         why_opaque = f"what {to} does can't be seen"
         self.modules.append(ModuleRecord(to, address, unit, at, scalar(to, at), version, inputs, why_opaque))
+
+    def open_units(self, scope: Made, why: str) -> None:
+        """Note that a stack, or all stacks in an app or stage, may have more resources; for any other construct, the stack it is in."""
+        own = self.unit(scope) if stack_of(scope) is not None else ""
+        for name in [name for name in self.units if name == own or self._is_inside(name, scope)]:
+            self.units[name] = self.units[name]._replace(open=why)
 
     def _is_inside(self, unit: str, construct: Made) -> bool:
         """Whether a unit is a stack, or one inside an app or stack."""
@@ -379,43 +430,21 @@ class Synthesis:
             entries.append((pascal, key.start, key.end, self.translator.node(argument.value, argument.at)))
         return mapping(tuple(entries), stack.header, stack.arguments.more)
 
-    def _publish(self) -> None:
-        """What stacks put out, as a template says it: `Outputs`, and `Exports` by the names that are known."""
-        outputs: dict[str, list[Entry]] = {}
-        for construct in self._construction.constructs:
-            if self._classes.get(id(construct)) == "CfnOutput":
-                name = id_text(construct.id)
-                outputs.setdefault(self.unit(construct), []).append(self._output(name, construct, construct.arguments.get(2, "value")))
-        for use in self._construction.uses:
-            stack = part_of(use.owner)
-            if use.name == "export_value" and use.made is not None and stack is not None and is_stack(stack):
-                given = use.made.arguments.get(0, "exported_value")
-                outputs.setdefault(self.unit(stack), []).append(self._output("Export", use.made, given))
-        for unit, entries in outputs.items():
-            self.units[unit] = with_outputs(self.units[unit], tuple(entries), "export")
-
-    def _output(self, name: str, made: Made, given: Argument | None) -> Entry:
-        at = made.header
-        fields = [("Value", given)] if given is not None else []
-        fields += [("Description", one) for one in (keyword(made, "description"),) if one is not None]
-        entries = [(field, one.at.start, one.at.end, self.translator.node(one.value, one.at)) for field, one in fields]
-        export = keyword(made, "export_name") or (keyword(made, "name") if made.name == "export_value" else None)
-        if export is not None:
-            named = self.translator.node(export.value, export.at)
-            entries.append(("Export", at.start, at.end, mapping((("Name", export.at.start, export.at.end, named),), export.at)))
-        return name, at.start, at.end, mapping(tuple(entries), made.at, made.arguments.more)
-
     # -- what they hold -------------------------------------------------------------------------------------------------------------
 
     def _fill(self, construct: Made) -> None:
         one = self._primary.get(id(construct))
         children = self._children.get(id(construct), {})
+        if self._classes.get(id(construct)) == "pipelines.CodePipeline":
+            return
         if one is not None and one.facts is None:
             self._fill_plain(one, construct)
         elif id(construct) in self._children:
             facts = cdk.construct(self._classes[id(construct)])
             assert facts is not None
             self._fill_known(one, facts, children, construct)
+        if one is not None and one.type == PIPELINE:
+            self.delivery.artifacts(one)
         for child in children.values():
             if child.type == "AWS::Logs::LogGroup" and one is not None and one.type == "AWS::Lambda::Function":
                 name = reference_to(one.key, "FunctionName", child.header)
@@ -442,9 +471,7 @@ class Synthesis:
             else:
                 self.arguments.apply(one, facts, children, name, argument, construct.arguments.keys.get(name))
         if construct.name == "create_alarm" and one is not None and construct.owner is not None:
-            metric = Argument(construct.owner, construct.header)
-            for property_name, node in self.metrics.properties(metric).items():
-                one.set((property_name,), node)
+            self.metrics.watch(one, Argument(construct.owner, construct.header))
         if construct.arguments.more:
             for part in (*([one] if one is not None else []), *children.values()):
                 part.open(construct.arguments.more)
@@ -462,6 +489,11 @@ class Synthesis:
         if scope is not None:
             name, construct = scope
             (tag if name == "Tags" else aspect)(self, construct, use)
+            return
+        if use.name == "add_helm_chart" and use.made is not None:
+            self._chart(use.made)
+            return
+        if programs.added(self, use):
             return
         target = self.find(use.owner)
         if target is None:
@@ -530,8 +562,14 @@ class Synthesis:
         target.set((*last, "LogConfiguration", "Options", "awslogs-group"), node)
 
     def below(self, scope: Made) -> Iterator[Draft]:
-        """The resources of a construct and of all that stands in it."""
-        return (one for one in self.drafts if _is_within(one.construct, scope))
+        """The resources of a construct and of all that stands in it, as long as `MAX_VISITS` lasts."""
+        for one in self.drafts:
+            self._visits += 1
+            if self._visits > MAX_VISITS:
+                self._machine.limit("there are too many tags and aspects on too many resources to follow them all", scope.at)
+                return
+            if _is_within(one.construct, scope):
+                yield one
 
     # -- who is who -----------------------------------------------------------------------------------------------------------------
 
@@ -590,6 +628,12 @@ def class_name(made: Made) -> str:
     return f"{module.removesuffix('_alpha')}.{cls}" if module.endswith("_alpha") else name
 
 
+def _custom_type(construct: Made, cfn_type: str) -> str:
+    """A resource's type; that of a custom resource is what its author calls it."""
+    given = keyword(construct, "resource_type") if cfn_type in ("AWS::CloudFormation::CustomResource", "Custom::AWS") else None
+    return spell(given.value) if given is not None and isinstance(given.value, Known) else cfn_type
+
+
 def _class_behind(kind: str) -> str:
     """The class of an interface named like it: `aws_iam.IRole` is `aws_iam.Role`'s."""
     module, _, cls = kind.rpartition(".")
@@ -621,8 +665,8 @@ def _probed_base(facts: cdk.Construct, name: str) -> cdk.Construct:
 def _depends_on_place(facts: cdk.Construct, child: cdk.Child) -> bool:
     """Children that a minimal instance had, and whose number or existence the account, Region or further calls decide."""
     if facts.cfn_type == "AWS::EC2::VPC":
-        return child.cfn_type not in ("AWS::EC2::InternetGateway", "AWS::EC2::VPCGatewayAttachment")
-    return child.path.startswith("Default/")
+        return child.cfn_type not in ("AWS::EC2::InternetGateway", "AWS::EC2::VPCGatewayAttachment", "Custom::VpcRestrictDefaultSG")
+    return child.path.startswith("Default/") or "CodePipelineActionRole" in child.path
 
 
 def _is_within(construct: Made, scope: Made) -> bool:
@@ -644,21 +688,3 @@ def _is_outside(construct: Made) -> bool:
             return True
         one = above(one)
     return True
-
-
-def records(drafts: Iterable[Draft], machine: Machine) -> tuple[ResourceRecord, ...]:
-    """The finished resources."""
-    return tuple(
-        ResourceRecord(
-            one.type,
-            one.native_type,
-            one.name,
-            one.address,
-            one.unit,
-            one.header,
-            machine.switches.node(one.when, one.header),
-            one.properties,
-            one.attributes,
-        )
-        for one in drafts
-    )

@@ -80,14 +80,14 @@ class PulumiConstruction:
             return self.stacks.name(made.at)
         if made.name == "pulumi.get_project" and self.stacks.project:
             return Known(made.at, self.stacks.project)
-        if not name[:1].isupper() or name.endswith("Args") or (module == "pulumi" and name != "ComponentResource"):
+        if not name[:1].isupper() or name.endswith(("Args", "Opts")) or (module == "pulumi" and name != "ComponentResource"):
             return None
         position = 1 if module == "pulumi" else 0
         given = made.arguments.get(position, "name" if position else "resource_name")
         if given is None or not isinstance(given.value, Known | Text | Unknown | Either):
             return None
         made.id = given.value
-        self._machine.makes_resources = True
+        self._machine.make(made.at)
         self.resources.append(made)
         return made
 

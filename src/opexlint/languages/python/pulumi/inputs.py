@@ -1,27 +1,25 @@
 """A Pulumi resource's inputs as CloudFormation properties, by Terraform's vocabulary."""
 
-import json
 from collections.abc import Mapping as MappingOf
 from typing import Final
 
 from opexlint.facts.paths import Choose, Element, KeyedBy, Path, Step
-from opexlint.facts.schemas import Shape
+from opexlint.facts.schemas import JSON, Shape
 from opexlint.facts.terraform import Target
 from opexlint.languages.python.nodes import Translator
 from opexlint.languages.python.operations import why
 from opexlint.languages.python.properties import opened, put
 from opexlint.languages.python.pulumi.names import member, snake
-from opexlint.languages.python.standard import from_python
-from opexlint.languages.python.values import Argument, Arguments, Known, Made, Mapping, Sequence, Unknown, Value
-from opexlint.model import MAPPING, Node, gone, mapping, plain, scalar, text, unknown
+from opexlint.languages.python.values import Argument, Arguments, Known, Made, Mapping, Sequence, Value
+from opexlint.model import Node, gone, mapping, plain, scalar, text, unknown
 from opexlint.source import Location
 
 _AT_DEPLOYMENT: Final = "it is made of a file when it is deployed"
 
 
 def fields_of(value: Value) -> Arguments | None:
-    """The fields of an `...Args` object or a dict; None for anything else."""
-    if isinstance(value, Made) and value.owner is None and value.name.endswith("Args"):
+    """The fields of an `...Args` or `...Opts` object or a dict; None for anything else."""
+    if isinstance(value, Made) and value.owner is None and value.name.endswith(("Args", "Opts")):
         return value.arguments
     if isinstance(value, Mapping):
         fields = Arguments(value.at, more=value.more)
@@ -50,7 +48,7 @@ class InputReader:
         return opened(node, fields.more) if fields.more else node
 
     def _set(self, node: Node, target: Target, argument: Argument, fields: Arguments, shape: Shape | None, key: Location) -> Node:
-        path = _steps(target.path, fields)
+        path = resolved(target.path, fields)
         if path is None:
             return opened(node, "a name that is computed decides where it goes")
         if target.resource is not None and target.owner is not None:
@@ -60,7 +58,7 @@ class InputReader:
         else:
             node = self._attribute(node, target, path, argument, shape, key)
         for also, constant in (target.also or {}).items():
-            steps = _steps(also, fields)
+            steps = resolved(also, fields)
             node = put(node, steps, scalar(constant, argument.at)) if steps is not None else node
         return node
 
@@ -99,7 +97,7 @@ class InputReader:
             case "pairs" if target.pairs is not None:
                 return put(node, path, self._pairs(target.pairs, value, at), key)
             case "json" | "json-folded":
-                return put(node, path, self._translator.by_branch(value, at, lambda one: self._json(one, at, below)), key)
+                return put(node, path, self._translator.node(value, at, JSON), key)
             case "prefix":
                 prefix = self._translator.node(value, at)
                 return put(node, path, text((prefix, unknown("the rest of the name is made when it is deployed", at)), at), key)
@@ -123,7 +121,9 @@ class InputReader:
     def _enum(self, target: Target, value: Value, at: Location) -> Node:
         if not isinstance(value, Known) or isinstance(value.value, bytes):
             return unknown(why(value), at)
-        spelled = (target.enum or {}).get(plain(value.value))
+        enum = target.enum or {}
+        names_absence = not any(word is not None for word in enum.values())  # all else stays as it is
+        spelled = enum.get(plain(value.value), value.value if names_absence else None)
         return scalar(spelled, value.at, value.via) if spelled is not None else gone(at)
 
     def _pairs(self, names: tuple[str, str], value: Value, at: Location) -> Node:
@@ -138,22 +138,8 @@ class InputReader:
             items.append(pair)
         return self._translator.node(Sequence(value.at, items, value.more), at)
 
-    def _json(self, value: Value, at: Location, shape: Shape | None) -> Node:
-        if isinstance(value, Made) and value.name == "json.dumps" and value.arguments.positional:
-            value = value.arguments.positional[0].value
-        if isinstance(value, Mapping | Sequence | Unknown):
-            return self._translator.node(value, at)
-        if not isinstance(value, Known) or not isinstance(value.value, str):
-            return unknown(why(value), at)
-        try:
-            data = json.loads(value.value)
-        except (ValueError, RecursionError):
-            return self._translator.node(value, at)
-        node = self._translator.node(from_python(data, value.at), at)
-        return node if node[0] == MAPPING or not isinstance(data, dict) else unknown("it is no JSON object", at)
 
-
-def _steps(path: Path, fields: Arguments) -> Path | None:
+def resolved(path: Path, fields: Arguments) -> Path | None:
     """The path with the steps resolved that a value of the same block decides; None when that value is not known."""
     steps: list[Step] = []
     for step in path:

@@ -13,8 +13,8 @@ from opexlint.languages.python.nodes import member as schema_member
 from opexlint.languages.python.operations import describe, spell, why
 from opexlint.languages.python.properties import put
 from opexlint.languages.python.pulumi.construction import PulumiConstruction
-from opexlint.languages.python.pulumi.inputs import InputReader, fields_of
-from opexlint.languages.python.pulumi.names import native_type, terraform_type
+from opexlint.languages.python.pulumi.inputs import InputReader, fields_of, resolved
+from opexlint.languages.python.pulumi.names import native_type, terraform_name, terraform_type
 from opexlint.languages.python.values import Argument, Arguments, Known, Made, Member, Sequence, Value
 from opexlint.model import CommandRecord, ModuleRecord, Node, UnitRecord, imported, mapping, reference, scalar, sequence, unknown
 from opexlint.source import Location
@@ -37,6 +37,7 @@ class PulumiSynthesis:
         self.modules: list[ModuleRecord] = []
         self.units: list[UnitRecord] = []
         self._by_made: dict[int, Draft] = {}
+        self._addresses: set[str] = set()
         self._vocabularies: dict[int, terraform.Vocabulary | None] = {}
         self._types: dict[int, str] = {}
 
@@ -87,11 +88,11 @@ class PulumiSynthesis:
         kind = vocabulary.cfn_type if vocabulary is not None else tf_type or native or made.name.removeprefix("pulumi_")
         cls = made.name.removeprefix("pulumi_")
         address = f"{cls}.{id_text(made.id)}"
-        taken = {one.address for one in self.drafts}
         number = 2
-        while address in taken:
+        while address in self._addresses:
             address = f"{cls}.{id_text(made.id)}#{number}"
             number += 1
+        self._addresses.add(address)
         one = draft(made, kind, address, self._unit, native_type=cls)
         one.label = id_text(made.id)
         self.drafts.append(one)
@@ -102,7 +103,7 @@ class PulumiSynthesis:
         one = self._by_made[id(made)]
         vocabulary = self._vocabularies[id(made)]
         shape = schemas.shape(one.type)
-        fields = _inputs(made)
+        fields = _inputs(made, self._types[id(made)])
         targets = vocabulary.attributes if vocabulary is not None else {}
         if made.name.startswith("pulumi_aws_native."):
             one.properties = self._native(fields, one.header, shape)
@@ -110,6 +111,7 @@ class PulumiSynthesis:
             one.properties = inputs.apply(mapping((), one.header), targets, fields, shape)
         for path, constant in ((vocabulary.also or {}) if vocabulary is not None else {}).items():
             one.properties = put(one.properties, path, scalar(constant, one.header))
+        one.part_attributes()
         self._options(one, made)
 
     def _native(self, fields: Arguments, at: Location, shape: schemas.Shape | None) -> Node:
@@ -136,16 +138,22 @@ class PulumiSynthesis:
         assert vocabulary is not None
         satellite = vocabulary.satellite
         assert satellite is not None
-        fields = _inputs(made)
+        fields = _inputs(made, self._types[id(made)])
         owner = fields.keywords.get(satellite.ref)
         parent = self._owner(owner.value) if owner is not None else None
         rest = Arguments(
             fields.at, fields.call, [], {k: v for k, v in fields.keywords.items() if k != satellite.ref}, fields.keys, fields.more
         )
         fresh = inputs.apply(mapping((), made.header), vocabulary.attributes, rest, None)
+        into = resolved(satellite.into, fields)
+        if into is None:
+            for one in self.drafts if parent is None else (parent,):
+                if one.type == vocabulary.cfn_type:
+                    one.open(f"{id_text(made.id)} may add to it")
+            return
         if parent is not None:
             for name, start, end, node in fresh[1][0]:
-                parent.set((*satellite.into, name), node, Location(made.header.path, start, end))
+                parent.set((*into, name), node, Location(made.header.path, start, end))
             if fresh[1][1]:
                 parent.open(fresh[1][1])
             return
@@ -154,7 +162,7 @@ class PulumiSynthesis:
             if one.type == vocabulary.cfn_type:
                 for name, _, _, _ in fresh[1][0]:
                     if one.present((name,)) is None:
-                        one.set((*satellite.into, name), reason)
+                        one.set((*into, name), reason)
 
     def _owner(self, value: Value) -> Draft | None:
         made = part_of(value)
@@ -221,7 +229,9 @@ class PulumiSynthesis:
             if one is None:
                 return self._unknown(value, at)
             tf_type = self._types.get(id(one.construct), "")
-            name = identifiers.terraform_yields(tf_type, value.name) if tf_type else attribute_name(one, value.name)
+            name = (
+                identifiers.terraform_yields(tf_type, terraform_name(tf_type, value.name)) if tf_type else attribute_name(one, value.name)
+            )
             return reference(one.key, name or value.name, value.at)
         made = part_of(value)
         if made is not None and made.owner is not None and made.name in ("get_output", "require_output"):
@@ -230,7 +240,7 @@ class PulumiSynthesis:
         if found is not None:
             name = identifiers.terraform_yields(self._types.get(id(found.construct), ""), "id")
             return reference(found.key, name or identifiers.ref_yields(found.type), at)
-        if made is not None and made.name.startswith("pulumi_") and made.name.endswith("Args"):
+        if made is not None and made.name.startswith("pulumi_") and made.name.endswith(("Args", "Opts")):
             return self._args(made)
         return self._unknown(value, at)
 
@@ -255,8 +265,8 @@ class PulumiSynthesis:
         return unknown(f"{describe(value)} is known only when it is deployed", at) if made is not None and "pulumi" in made.name else None
 
 
-def _inputs(made: Made) -> Arguments:
-    """The inputs of a resource: its keywords, or those of an `...Args` object behind the name."""
+def _inputs(made: Made, tf_type: str = "") -> Arguments:
+    """The inputs of a resource by Terraform's names: its keywords, or those of an `...Args` object behind the name."""
     given = made.arguments.positional[1] if len(made.arguments.positional) > 1 else made.arguments.keywords.get("args")
     fields = fields_of(given.value) if given is not None else None
     keywords = {name: one for name, one in made.arguments.keywords.items() if name not in _META}
@@ -268,5 +278,7 @@ def _inputs(made: Made) -> Arguments:
         more = more or fields.more
     elif given is not None and not isinstance(given.value, Known):
         more = more or why(given.value)
-    keywords = {name: one for name, one in keywords.items() if not (isinstance(one.value, Known) and one.value.value is None)}
+    given_ones = {name: one for name, one in keywords.items() if not (isinstance(one.value, Known) and one.value.value is None)}
+    keywords = {terraform_name(tf_type, name): one for name, one in given_ones.items()}
+    keys = {terraform_name(tf_type, name): at for name, at in keys.items()}
     return Arguments(made.at, made.arguments.call, [], keywords, keys, more)

@@ -4,7 +4,7 @@ A function is an entry of a table: `PLAIN` ones take and yield Python's own data
 unknown argument makes the result unknown), `STRUCTURAL` ones take and yield values, since they pass on parts of them with their places
 or can say something of values known in part. Functions that read files need the project and stand with the evaluator.
 
-What is in neither table is impure (`timestamp`, `uuid`), bound to the machine (`abspath`, `pathexpand`) or Go's own (`base64gzip`).
+What is in neither table is impure (`timestamp`, `uuid`) or bound to the machine (`abspath`, `pathexpand`).
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from opexlint.languages.terraform.alternatives import across
 from opexlint.languages.terraform.constraints import convert
 from opexlint.languages.terraform.functions import arns, collections, dates, encoding, networks, numbers, strings, yaml
 from opexlint.languages.terraform.functions.signature import Plain, Structural, Unsure
-from opexlint.languages.terraform.values import SET, TUPLE, Failure, Value, data, derived, from_data, reason, unknown, wholly_known
-from opexlint.model import GONE, SCALAR
+from opexlint.languages.terraform.values import CALL, SET, TUPLE, Failure, Value, data, derived, from_data, undecided, unknown, wholly_known
+from opexlint.model import GONE, SCALAR, TEXT, UNKNOWN
 from opexlint.source import Location
 
 PLAIN: Final[dict[str, Plain]] = {
@@ -36,7 +36,7 @@ STRUCTURAL: Final[dict[str, Structural]] = {
 
 IMPURE: Final = frozenset(
     (
-        *("abspath", "base64gzip", "bcrypt", "ephemeralasnull", "pathexpand", "plantimestamp", "rsadecrypt", "timestamp"),
+        *("abspath", "bcrypt", "ephemeralasnull", "pathexpand", "plantimestamp", "rsadecrypt", "timestamp"),
         "uuid",
     )
 )
@@ -46,11 +46,12 @@ IMPURE: Final = frozenset(
 FORMER: Final = frozenset(("list", "map"))
 """Functions that are gone since Terraform 0.15; many a repository still has them."""
 
+_NAMES: Final = frozenset((*PLAIN, *STRUCTURAL, *IMPURE, *FORMER))
+
 
 def exists(name: str) -> bool:
     """Whether Terraform or OpenTofu has a function of this name; those of providers may be anything."""
-    name = name.removeprefix("core::")
-    return "::" in name or name in PLAIN or name in STRUCTURAL or name in IMPURE or name in FORMER
+    return name in _NAMES or "::" in name.removeprefix("core::") or name.removeprefix("core::") in _NAMES
 
 
 def call(name: str, arguments: Sequence[Value], at: Location) -> Value:
@@ -64,16 +65,21 @@ def call(name: str, arguments: Sequence[Value], at: Location) -> Value:
         return across(arguments, lambda values: _plain(name, plain, values, at), at)
     if name in FORMER:
         return unknown(f"{name}() is gone since Terraform 0.15", at)
-    return unknown(f"{name}() is known only when it is applied", at)
+    called = (CALL, name, at.path, at.start, at.end)
+    return (UNKNOWN, f"{name}() is known only when it is applied", at.start, at.end, at.path, (called,))
 
 
 def _structural(function: Structural, arguments: Sequence[Value], at: Location) -> Value:
     if not function.least <= len(arguments) <= function.most:
         raise Failure("the number of arguments is wrong")
     try:
-        return function.apply(list(arguments), at)
+        value = function.apply(list(arguments), at)
     except Unsure as doubt:
         return unknown(str(doubt), at)
+    if value[0] == UNKNOWN and not value[5]:
+        cause = next((one for one in arguments if one[0] in (UNKNOWN, TEXT)), None)
+        return value if cause is None else (*value[:5], undecided(cause, at)[5])
+    return value
 
 
 def _plain(name: str, function: Plain, arguments: Sequence[Value], at: Location) -> Value:
@@ -86,7 +92,7 @@ def _plain(name: str, function: Plain, arguments: Sequence[Value], at: Location)
     converted = [convert(value, one) for value, one in zip(arguments, wanted, strict=True)]
     for value in converted:
         if not wholly_known(value):
-            return unknown(reason(value), at)
+            return undecided(value, at)
     try:
         result = function.apply(*map(data, converted))
     except Unsure as doubt:

@@ -251,11 +251,13 @@ def _reverse(arguments: list[Value], at: Location) -> Value:
 
 def _sort(arguments: list[Value], at: Location) -> Value:
     found = _closed(convert(settled(arguments[0]), STRINGS))
-    if found is None or not wholly_known(found):
+    if found is None:
         return unknown(_more(arguments[0]) or "an element is not known", at)
     listed = sequence_items(found)
     if any(item[0] == GONE for item in listed):
         raise Failure("sort() of null")
+    if not wholly_known(found):
+        return items(LIST, [unknown("an element is not known", at)] * len(listed), at)
     return items(LIST, sorted(listed, key=lambda item: to_text(settled(item))), at)
 
 
@@ -355,10 +357,14 @@ def _setproduct(arguments: list[Value], at: Location) -> Value:
     return items(kind, (items(TUPLE, row, at) for row in product(*columns)), at)
 
 
+def _union(left: Sequence[Value], right: Sequence[Value]) -> list[Value]:
+    return [*left, *right]
+
+
 def _sets(combine: Callable[[Sequence[Value], Sequence[Value]], list[Value]]) -> Callable[[list[Value], Location], Value]:
     def apply(arguments: list[Value], at: Location) -> Value:
         found = [_closed(argument) for argument in arguments]
-        if any(one is None or not wholly_known(one) for one in found):
+        if any(one is None or (combine is not _union and not wholly_known(one)) for one in found):
             return unknown("a set is not known", at)
         element = unify([type_of(item) for one in found if one is not None for item in one[1][0]])
         if element is None:
@@ -517,7 +523,7 @@ STRUCTURAL: Final = {
     "setintersection": Structural(_sets(lambda left, right: [one for one in left if _among(one, right)]), 1, ANY_NUMBER),
     "setproduct": Structural(_setproduct, 1, ANY_NUMBER),
     "setsubtract": Structural(_sets(lambda left, right: [one for one in left if not _among(one, right)]), 2, 2),
-    "setunion": Structural(_sets(lambda left, right: [*left, *right]), 1, ANY_NUMBER),
+    "setunion": Structural(_sets(_union), 1, ANY_NUMBER),
     "slice": Structural(_slice, 3, 3),
     "sort": Structural(_sort, 1, 1),
     "tobool": _converter("bool"),

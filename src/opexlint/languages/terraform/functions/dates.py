@@ -6,6 +6,9 @@ from typing import Final
 
 from opexlint.languages.terraform.functions.signature import Plain, Unsure
 
+MAX_DURATION: Final = 60
+"""The longest duration that is read, in code points."""
+
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)")
 _DURATION = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
 _NANOSECONDS: Final = {
@@ -46,10 +49,10 @@ def _add(text: str, duration: str) -> str:
     sign, rest = (-1, duration[1:]) if duration.startswith("-") else (1, duration.removeprefix("+"))
     if rest == "0":
         return _spelled(moment)
+    if len(rest) > MAX_DURATION:
+        raise Unsure("the duration is too long")
     if not rest or "".join(found[0] for found in _DURATION.finditer(rest)) != rest:
         raise ValueError("it is no duration")
-    if len(rest) > 60:
-        raise Unsure("the duration is too long")
     for found in _DURATION.finditer(rest):
         whole, _, fraction = found[1].partition(".")
         unit = _NANOSECONDS[found[2]]

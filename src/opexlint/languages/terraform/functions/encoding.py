@@ -8,7 +8,7 @@ import re
 import uuid
 import zlib
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from urllib.parse import quote_plus, unquote_plus
 
@@ -17,8 +17,10 @@ from opexlint.languages.terraform.functions.signature import Plain, Structural, 
 from opexlint.languages.terraform.values import (
     BASE64,
     ENCODED,
+    GZIP,
     JSON,
     MAX_DIGITS,
+    STRUCTURED,
     Failure,
     Value,
     derived,
@@ -45,7 +47,7 @@ def _json_encode(arguments: list[Value], at: Location) -> Value:
 
 def _json_decode(arguments: list[Value], at: Location) -> Value:
     value = settled(arguments[0])
-    if value[0] == ENCODED and value[1][1] != BASE64:
+    if value[0] == ENCODED and value[1][1] in STRUCTURED:
         return value[1][0]  # type: ignore[no-any-return]
     value = convert(value, "string")
     if value[0] != SCALAR:
@@ -61,11 +63,19 @@ def decoded_json(content: str) -> Any:
             raise Unsure("the number is too large")
         return int(digits)
 
+    def fraction(digits: str) -> Decimal:
+        try:
+            if len(digits) <= MAX_DIGITS:
+                return Decimal(digits)
+        except InvalidOperation:
+            pass
+        raise Unsure("the number is too large")
+
     def constant(name: str) -> Any:
         raise Failure(f"{name} is no JSON")
 
     try:
-        return json.loads(content, parse_float=Decimal, parse_int=integer, parse_constant=constant)
+        return json.loads(content, parse_float=fraction, parse_int=integer, parse_constant=constant)
     except (ValueError, RecursionError) as error:
         raise Failure("it is no JSON") from error
 
@@ -78,6 +88,13 @@ def _base64_encode(arguments: list[Value], at: Location) -> Value:
     if value[0] == GONE:
         raise Failure("base64encode() of null")
     return (ENCODED, (value, BASE64), at.start, at.end, at.path, ())
+
+
+def _pack(arguments: list[Value], at: Location) -> Value:
+    value = convert(arguments[0], "string")
+    if value[0] == GONE:
+        raise Failure("base64gzip() of null")
+    return (ENCODED, (value, GZIP), at.start, at.end, at.path, ())
 
 
 def _base64_decode(content: str) -> str:
@@ -209,6 +226,7 @@ def _is_sensitive(arguments: list[Value], at: Location) -> Value:
 STRUCTURAL: Final = {
     "issensitive": Structural(_is_sensitive, 1, 1),
     "base64encode": Structural(_base64_encode, 1, 1),
+    "base64gzip": Structural(_pack, 1, 1),
     "jsondecode": Structural(_json_decode, 1, 1),
     "jsonencode": Structural(_json_encode, 1, 1),
 }

@@ -8,6 +8,7 @@ from typing import Final
 
 from opexlint.languages.terraform.alternatives import across
 from opexlint.languages.terraform.constraints import convert
+from opexlint.languages.terraform.functions.arithmetic import exactly
 from opexlint.languages.terraform.functions.signature import Unsure
 from opexlint.languages.terraform.values import (
     ENCODED,
@@ -15,6 +16,7 @@ from opexlint.languages.terraform.values import (
     HANDLE,
     ITEMS,
     JSON,
+    PRECISE,
     Failure,
     Value,
     items,
@@ -37,8 +39,8 @@ MAX_WIDTH: Final = 1_000
 MAX_LISTS: Final = 10_000
 """The most items `formatlist` makes."""
 
-MAX_PLAIN_DIGITS: Final = 15
-"""From how many digits on Go may write an exponent."""
+PLAIN_DIGITS: Final = 6
+"""Go's %g writes whole numbers of more digits with an exponent."""
 
 _VERB = re.compile(r"%(?P<flags>[-+# 0]*)(?P<width>[0-9]*)(?:\.(?P<precision>[0-9]*))?(?:\[(?P<index>[0-9]{1,4})\])?(?P<verb>.)", re.DOTALL)
 
@@ -98,14 +100,20 @@ def _filled(verb: re.Match[str], argument: Value, at: Location) -> Value:
 def _padded(result: str, flags: str, width: str, value: Value) -> str:
     if not width:
         return result
-    if len(width) > 4 or int(width) > MAX_WIDTH:
-        raise Unsure("the field is too wide")
+    wide = _width(width)
     if "-" in flags:
-        return result.ljust(int(width))
+        return result.ljust(wide)
     if "0" in flags and value[0] == SCALAR and not isinstance(value[1], str):
         sign = result[0] if result[:1] in ("-", "+", " ") else ""
-        return sign + result[len(sign) :].rjust(int(width) - len(sign), "0")
-    return result.rjust(int(width))
+        return sign + result[len(sign) :].rjust(wide - len(sign), "0")
+    return result.rjust(wide)
+
+
+def _width(digits: str) -> int:
+    """The width or precision that digits of a verb spell."""
+    if len(digits) > 4 or int(digits or "0") > MAX_WIDTH:
+        raise Unsure("the field is too wide")
+    return int(digits or "0")
 
 
 def _spelled(letter: str, flags: str, precision: str | None, value: Value) -> str:
@@ -140,7 +148,7 @@ def _any_spelled(flags: str, precision: str | None, value: Value) -> str:
 def _cut(subject: str, precision: str) -> str:
     if not subject.isascii():
         raise Unsure("what a character is takes Unicode's rules")
-    return subject[: int(precision or "0") if len(precision) < 5 else None]
+    return subject[: _width(precision)]
 
 
 def _quoted(subject: str) -> str:
@@ -166,21 +174,23 @@ def _fraction(letter: str, precision: str | None, value: int | Decimal) -> str:
     if letter in "gG":
         if precision is not None:
             raise Unsure("the format is one of Go's own")
-        return _shortest(value)
-    digits = 6 if precision is None else int(precision or "0")
-    if digits > MAX_WIDTH:
-        raise Unsure("the field is too wide")
-    result = f"{Decimal(value):.{digits}{letter}}"
-    mantissa, sign, exponent = result.partition("e" if letter == "e" else "E")
-    return f"{mantissa}{sign}{exponent[0]}{exponent[1:]:0>2}" if sign else result
+        return _shortest(letter, value)
+    digits = 6 if precision is None else _width(precision)
+    return _exponent(f"{exactly(value):.{digits}{letter}}")
 
 
-def _shortest(value: int | Decimal) -> str:
-    """Go's %g, for numbers that it writes without an exponent."""
-    number = Decimal(value).normalize()
-    if number and not (-4 <= number.adjusted() < MAX_PLAIN_DIGITS and len(number.as_tuple().digits) <= MAX_PLAIN_DIGITS):
-        raise Unsure("the number is very large or very small")
-    return f"{number:f}"
+def _shortest(letter: str, value: int | Decimal) -> str:
+    """Go's %g with as many digits as it takes."""
+    number = Decimal(value).normalize(PRECISE)
+    if not number or -4 <= number.adjusted() < PLAIN_DIGITS:
+        return f"{number:f}"
+    return _exponent(f"{number:{'e' if letter == 'g' else 'E'}}")
+
+
+def _exponent(spelled: str) -> str:
+    """A number with an exponent of at least two digits, as Go has it."""
+    mantissa, letter, exponent = spelled.partition("e" if "e" in spelled else "E")
+    return f"{mantissa}{letter}{exponent[0]}{exponent[1:]:0>2}" if letter else spelled
 
 
 def format_list(arguments: list[Value], at: Location) -> Value:

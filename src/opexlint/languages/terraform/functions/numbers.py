@@ -1,51 +1,19 @@
-"""Functions of numbers; arithmetic is exact to far more digits than a configuration has."""
+"""Functions of numbers."""
 
 import math
 import re
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import Final
 
+from opexlint.languages.terraform.functions.arithmetic import Number, add
 from opexlint.languages.terraform.functions.signature import Plain, Unsure
 from opexlint.languages.terraform.values import MAX_DIGITS, Failure
 from opexlint.model import LIST
 
-Number = int | Decimal
-
-EXACT: Final = Context(prec=160)
-"""Terraform computes with 512 bits, some 154 digits."""
 MAX_RANGE: Final = 1024
 """Terraform's own limit for `range`."""
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-def add(left: Number, right: Number) -> Number:
-    """The sum."""
-    return EXACT.add(Decimal(left), Decimal(right)) if Decimal in (type(left), type(right)) else left + right
-
-
-def subtract(left: Number, right: Number) -> Number:
-    """The difference."""
-    return EXACT.subtract(Decimal(left), Decimal(right)) if Decimal in (type(left), type(right)) else left - right
-
-
-def multiply(left: Number, right: Number) -> Number:
-    """The product."""
-    return EXACT.multiply(Decimal(left), Decimal(right)) if Decimal in (type(left), type(right)) else left * right
-
-
-def divide(left: Number, right: Number) -> Number:
-    """The quotient, exact where it has an end."""
-    if right == 0:
-        raise Failure("division by zero")
-    return EXACT.divide(Decimal(left), Decimal(right))
-
-
-def modulo(left: Number, right: Number) -> Number:
-    """The remainder, with the sign of the dividend."""
-    if right == 0:
-        raise Failure("division by zero")
-    return EXACT.remainder(Decimal(left), Decimal(right))
 
 
 def _log(value: Number, base: Number) -> float:
@@ -70,7 +38,9 @@ def _parseint(digits: str, base: Number) -> int:
         raise Failure("the base of parseint() is between 2 and 62")
     if base > len(_DIGITS):
         raise Unsure("the base of parseint() is above 36")
-    if len(digits) > MAX_DIGITS or not re.fullmatch(r"[+-]?[0-9A-Za-z]+", digits):
+    if len(digits) > MAX_DIGITS:
+        raise Unsure("the number is too large")
+    if not re.fullmatch(r"[+-]?[0-9A-Za-z]+", digits):
         raise Failure(f'"{digits[:40]}" is no number')
     return int(digits, int(base))
 

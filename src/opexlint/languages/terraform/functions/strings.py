@@ -22,6 +22,7 @@ from opexlint.languages.terraform.values import (
     reason,
     sequence_items,
     settled,
+    spelled_out,
     text,
     to_text,
     unknown,
@@ -178,6 +179,7 @@ def _startswith(arguments: list[Value], at: Location) -> Value:
     if prefix[0] != SCALAR:
         return unknown("the prefix is not known", at)
     wanted = to_text(prefix)
+    subject = spelled_out(subject, at) if subject[0] == ENCODED else subject
     if subject[0] == SCALAR:
         return derived(known(to_text(subject).startswith(wanted), at), arguments, at)
     if subject[0] == TEXT and subject[1][0][0] == SCALAR:

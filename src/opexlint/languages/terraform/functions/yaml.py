@@ -34,7 +34,7 @@ _WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"), False),
 }
 _INTEGER = re.compile(r"[-+]?[0-9]+")
-_FRACTION = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_FRACTION = re.compile(r"[-+]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][-+]?[0-9]{1,3})?")
 _DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")
 _DOUBTFUL = re.compile(r"[-+.]?[0-9].*|[-+]?\.(?:inf|nan)|<<|=", re.IGNORECASE | re.DOTALL)
 _LITERAL = re.compile(r"[0-9]+(?:\.[0-9]+){2,}|[0-9.]+(?:/[0-9]+)|[0-9]+[A-Za-z][A-Za-z ]*|[1-9][0-9]*_[0-9_]+")
@@ -83,7 +83,11 @@ def _scalar(node: Any) -> Any:
         return content
     if content in _WORDS:
         return _WORDS[content]
-    if _INTEGER.fullmatch(content) and len(content) < MAX_DIGITS:
+    if len(content) > MAX_DIGITS:
+        if content[:1] in "+-.0123456789":
+            raise Unsure("how YAML reads a word of it is not certain")
+        return content
+    if _INTEGER.fullmatch(content):
         return int(content)
     if _FRACTION.fullmatch(content):
         return Decimal(content)

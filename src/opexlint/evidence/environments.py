@@ -1,0 +1,164 @@
+"""Environments: which units are production, which are not, and which are there only to be read.
+
+What says so, in this order: a folder of examples; a stage that is named in the unit's path or name, in its tags, in the place of its state,
+in a parameter. One word for production outweighs all for anything else. Paths count only below what the user named: who lints a folder of
+examples by its name wants them judged.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from posixpath import splitext
+from typing import Final, NamedTuple
+
+from opexlint.evidence.candidates import standing, strings_in
+from opexlint.model import DEFAULT, MAPPING, SCALAR, Node, children, fold
+from opexlint.project import Project, Unit
+
+PRODUCTION: Final = "production"
+NON_PRODUCTION: Final = "non-production"
+EXAMPLE: Final = "example"
+
+_PRODUCTION = re.compile(r"(?<![a-z])(prod|production|prd|live)(?![a-z])", re.IGNORECASE)
+_BEFORE_PRODUCTION = re.compile(r"(?<![a-z])(non|pre|not)[-_ ]?(prod|production|prd|live)(?![a-z])", re.IGNORECASE)
+_NOT_PRODUCTION = re.compile(
+    r"(?<![a-z])(dev|development|test|testing|qa|uat|sandbox|local|demo|poc|preview|staging|stage|stg)(?![a-z])", re.IGNORECASE
+)
+_STAGES: Final = {
+    *("demo", "dev", "develop", "development", "nonprod", "poc", "preprod", "qa", "sandbox", "staging", "stg", "test", "testing", "uat"),
+}
+"""Words of a folder or stack that name a stage. `stage` and `local` are not among them: pipelines have stages, clouds have local zones."""
+_EXAMPLES: Final = {
+    *("demos", "example", "examples", "quickstart", "quickstarts", "sample", "samples", "tutorial", "tutorials", "workshop", "workshops"),
+}
+_TRIES: Final = {"tests", "testdata", "fixtures"}
+"""Folders of what a test needs; `test` alone may be the environment of that name."""
+_STAGE_NAMES: Final = {
+    *("deployenv", "deploymentenvironment", "deploymentstage", "env", "environment", "environmentname", "environmenttype", "envname"),
+    *("envtype", "stage", "stagename"),
+}
+"""What parameters and tags that hold the stage are called, as `fold` spells them."""
+
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+class Environment(NamedTuple):
+    """Where a unit is deployed, as far as the code says; `sign` is what says so, both "" where nothing does."""
+
+    kind: str = ""
+    sign: str = ""
+
+
+def stage_of(name: str) -> str:
+    """What the name of a stage stands for: `PRODUCTION`, `NON_PRODUCTION` or ""."""
+    if _BEFORE_PRODUCTION.search(name):
+        return NON_PRODUCTION
+    if _PRODUCTION.search(name):
+        return PRODUCTION
+    return NON_PRODUCTION if _NOT_PRODUCTION.search(name) else ""
+
+
+class Environments:
+    """The environments of a project's units; `named` are the paths the user gave, from the root ("" is the root itself)."""
+
+    def __init__(self, project: Project, named: Iterable[str] = ("",)) -> None:
+        self._project = project
+        self._named = sorted(set(named), key=len, reverse=True)
+        self._known: dict[str, Environment] = {}
+
+    def of(self, unit: str) -> Environment:
+        """The environment of the unit of that id."""
+        if unit not in self._known:
+            found = self._project.unit(unit)
+            self._known[unit] = _strongest(self._signs(found)) if found is not None else Environment()
+        return self._known[unit]
+
+    def _signs(self, unit: Unit) -> Iterator[Environment]:
+        folders, _, name = unit.id.partition(":")
+        yield from _of_names((*self._below(folders).split("/"), name))
+        settings = unit.record.settings
+        tags = self._project.once("tags", lambda: _tags(self._project)).get(unit.id, ())
+        for node in (*standing(settings, "Tags"), *standing(settings, "Providers"), *tags):
+            yield from _of_stages(_stages(node))
+        for node in standing(settings, "Backend"):
+            yield from _of_names(part for place in strings_in(node) for part in place.split("/"))
+        for node in standing(settings, "Parameters"):
+            yield from _of_parameters(node)
+
+    def _below(self, path: str) -> str:
+        """The part of a path below what the user named of it, "" where that is the path itself."""
+        for one in self._named:
+            if not one or path == one or path.startswith(f"{one}/"):
+                return path[len(one) :].lstrip("/")
+        return ""
+
+
+def _strongest(signs: Iterable[Environment]) -> Environment:
+    by_kind: dict[str, Environment] = {}
+    for sign in signs:
+        by_kind.setdefault(sign.kind, sign)
+    return next((by_kind[kind] for kind in (EXAMPLE, PRODUCTION, NON_PRODUCTION) if kind in by_kind), Environment())
+
+
+def _of_names(names: Iterable[str]) -> Iterator[Environment]:
+    """What folders, the stems of files and the names of stacks say; a word counts at either end of a name only."""
+    for name in names:
+        words = [word.lower() for word in _WORD.findall(splitext(name)[0])]
+        if not words:
+            continue
+        ends = {words[0], words[-1]}
+        if ends & _EXAMPLES or (len(words) == 1 and ends & _TRIES):
+            yield Environment(EXAMPLE, f"{name} is not production")
+        elif _BEFORE_PRODUCTION.search(name) or ends & _STAGES:
+            yield Environment(NON_PRODUCTION, f"{name} is not production")
+        elif any(map(_PRODUCTION.fullmatch, words)):
+            yield Environment(PRODUCTION, f"{name} is production")
+
+
+def _of_stages(stages: Iterable[tuple[str, str]]) -> Iterator[Environment]:
+    for name, value in stages:
+        yield Environment(stage_of(value), f"{name} is {value}")
+
+
+def _stages(node: Node) -> Iterator[tuple[str, str]]:
+    """The stages that are named in a node, in any world: `{"Environment": "dev"}`, `{"Key": "Stage", "Value": "prod"}`."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        stack.extend(children(one))
+        entries = {key: value for key, _, _, value in one[1][0]} if one[0] == MAPPING else {}
+        if entries.keys() >= {"Key", "Value"} and entries["Key"][0] == SCALAR:
+            entries = {str(entries["Key"][1]): entries["Value"]}
+        for key, below in entries.items():
+            if fold(key) in _STAGE_NAMES:
+                for value in standing(below):
+                    if value[0] == SCALAR and isinstance(value[1], str) and not _may_change(value):
+                        yield key, value[1]
+
+
+def _may_change(value: Node) -> bool:
+    """Whether it is a default that stands for "not production": whoever deploys to production passes another."""
+    return stage_of(value[1]) == NON_PRODUCTION and any(step[0] == DEFAULT for step in value[5])
+
+
+def _tags(project: Project) -> dict[str, list[Node]]:
+    """The tags of all resources, by unit."""
+    found: dict[str, list[Node]] = defaultdict(list)
+    for resource in project.resources():
+        found[resource.unit] += standing(resource.record.properties, "Tags")
+    return found
+
+
+def _of_parameters(parameters: Node) -> Iterator[Environment]:
+    """What the parameters of a template say: one that takes production, or nothing but other stages."""
+    for name, _, _, node in parameters[1][0] if parameters[0] == MAPPING else ():
+        if fold(name) not in _STAGE_NAMES:
+            continue
+        default = [value for one in standing(node, "Default") for value in strings_in(one)]
+        allowed = [value for one in standing(node, "AllowedValues") for value in strings_in(one)]
+        kinds = {stage_of(value) for value in (*default, *allowed)}
+        if PRODUCTION in kinds:
+            yield Environment(PRODUCTION, f"{name} may be production")
+        elif allowed and kinds == {NON_PRODUCTION}:
+            yield Environment(NON_PRODUCTION, f"{name} is never production")
