@@ -50,9 +50,10 @@ HELP = "take the answer from an argument or the environment, and ask only on a t
 LINKS = ["https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_dev_integ_auto_integ_deploy.html"]
 
 _FOR_SHOWING = {
-    *("demo", "demos", "example", "examples", "sample", "samples", "scenario", "scenarios", "tutorial", "tutorials"),
-    *("workshop", "workshops"),
+    *("demo", "demos", "example", "sample", "samples", "scenario", "scenarios", "tutorial", "tutorials", "workshop", "workshops"),
 }
+"""Words of a path whose programs talk to whoever tries them. A folder `examples` is none: it may be what was asked about by name."""
+
 _SHOWN = 3
 """Further prompts that a finding points at."""
 

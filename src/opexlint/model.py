@@ -87,7 +87,8 @@ def text(parts: tuple[Node, ...], at: Location) -> Node:
     for part in (inner for outer in parts for inner in (outer[1] if outer[0] == TEXT else (outer,))):
         if part[0] == SCALAR and merged and merged[-1][0] == SCALAR:
             before = merged[-1]
-            spans = before[4] == part[4] and before[2] <= part[3]  # pieces of several files stand where the text does
+            # pieces that come from elsewhere stand where the text does
+            spans = before[4] == part[4] == at.path and at.start <= before[2] <= part[3] <= at.end
             place = (before[2], part[3], part[4]) if spans else (at.start, at.end, at.path)
             merged[-1] = (SCALAR, plain(before[1]) + plain(part[1]), *place, ())
         else:

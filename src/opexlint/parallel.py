@@ -41,8 +41,11 @@ MAX_TRIES: Final = 2
 CALLS: Final = 1000
 """How deep calls may nest below a reader, whoever starts it: the same input ends at the same depth in any process."""
 
-GARBAGE: Final = (50_000, 20, 50)
-"""Thresholds of the collector: readers make many containers, nearly all of which live as long as the run or die at once."""
+GARBAGE: Final = (1_000_000, 20, 50)
+"""Thresholds of the collector within a job: readers make many containers, nearly all of which live as long as the run or die at once."""
+
+LEFT_OVER: Final = 100_000
+"""Containers that jobs have left behind when garbage is looked for between two of them."""
 
 
 class Outcome(NamedTuple):
@@ -76,8 +79,15 @@ def collect_rarely() -> None:
 
 
 def keep_what_was_read() -> None:
-    """Tell the garbage collector that all there is now stays: asking rules about it must not make it walk through it again and again."""
+    """Tell the garbage collector that all there is now stays: it must not walk through that again and again."""
     gc.freeze()
+
+
+def _clear_up() -> None:
+    """Between two jobs: let go of what is garbage, once there is enough to look through, and keep the rest for good."""
+    if gc.get_count()[0] > LEFT_OVER:
+        gc.collect()
+        keep_what_was_read()
 
 
 def read(job: Job, sources: Sources) -> Outcome:
@@ -124,6 +134,7 @@ def read_all(
                 yield number, outcome
     for number in left:
         yield number, read(jobs[number], sources)
+        _clear_up()
 
 
 # -- who reads what ---------------------------------------------------------------------------------------------------------------------
@@ -282,6 +293,7 @@ def _work(connection: "Connection[Any, Any]", project: Project, jobs: Sequence[J
         while True:
             for number in marshal.loads(connection.recv_bytes()):  # noqa: S302  what the parent sent
                 connection.send_bytes(_message(read(jobs[number], sources)))
+                _clear_up()
 
 
 def _message(outcome: Outcome) -> bytes:

@@ -234,3 +234,34 @@ def test_a_program_makes_so_many_resources_and_no_more() -> None:
     (problem,) = parsed.problems
     assert code[problem.at.start :].startswith("s3.CfnBucket(")
     assert len(parsed.resources) == machine.MAX_RESOURCES - 2
+
+
+_CDK = "from aws_cdk import App, Stack, aws_ec2 as ec2, aws_stepfunctions as sfn\ns = Stack(App(), 'S')\n"
+_STATES = '{"States": {' + ", ".join(f'"{number}": {{"Type": "Pass"}}' for number in range(4_000)) + "}}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"d = '''{_STATES}'''\nfor i in range(300):\n    for j in range(30):\n        sfn.CfnStateMachine(s, f'M{{i}}-{{j}}', definition_string=d)\n",
+        "x = 'echo hello\\n' * 10_000\nfor i in range(300):\n    ec2.CfnInstance(s, f'I{i}', user_data=x)\n",
+        "x = sfn.Pass(s, 'X')\nfor i in range(40):\n    p = sfn.Parallel(s, f'P{i}')\n    p.branch(x, x)\n    x = p\nsfn.StateMachine(s, 'M', definition=x)\n",
+        """
+c = x = sfn.Pass(s, 'X')
+for i in range(300):
+    for j in range(20):
+        c = c.next(sfn.Choice(s, f'C{i}-{j}').when(a, x).afterwards())
+sfn.StateMachine(s, 'M', definition=c)
+""",
+        "x = s\nfor i in range(300):\n    for j in range(20):\n        x = x.node\nx.add_tag(x)\nec2.CfnInstance(s, 'I', user_data=x)\n",
+        "x = [sfn.Pass(s, 'A')]\nfor i in range(300):\n    for j in range(20):\n        x[0] = x[0]['a']\nec2.CfnInstance(s, 'I', user_data=x[0])\n",
+        "a, b = sfn.Pass(s, 'A'), sfn.Pass(s, 'B')\nsfn.StateMachine(s, 'M', definition=a.next(b).next(a))\n",
+        "m = sfn.Map(s, 'Map')\nm.item_processor(m)\nsfn.StateMachine(s, 'M', definition=m)\n",
+    ],
+)
+def test_documents_and_scripts_are_bounded(code: str) -> None:
+    program = _CDK + code
+    files = {"app.py": File("app.py", program)}
+    parsed = python.read(Job("python", "app.py", ("app.py",)), Sources(list(files), files.get))
+    assert parsed.resources
+    assert len(encode(parsed)) < 40 * MAX_BYTES

@@ -6,7 +6,7 @@ from typing import Final
 
 from opexlint.languages.python import standard
 from opexlint.languages.python.attributes import attribute, set_attribute
-from opexlint.languages.python.machine import MAX_ACTIVATIONS, MAX_CALLS, Frame, Machine
+from opexlint.languages.python.machine import MAX_ACTIVATIONS, MAX_CALLS, MAX_CHAIN, Frame, Machine
 from opexlint.languages.python.operations import why
 from opexlint.languages.python.standard import items_of
 from opexlint.languages.python.statements import run
@@ -257,7 +257,7 @@ def _init_base(machine: Machine, instance: Instance, arguments: Arguments, calle
 def made(machine: Machine, name: str, arguments: Arguments, frame: Frame, header: Location, owner: Value | None = None) -> Value:
     """What a call into a library yields, after the library's reader has seen it."""
     one = Made(arguments.at, name, arguments, header, owner, machine.when, machine.repeats > 0)
-    return machine.library.call(one, frame)
+    return machine.library.call(one, frame) if one.links <= MAX_CHAIN else machine.too_long(one)
 
 
 def _call_external(machine: Machine, callee: External, arguments: Arguments, frame: Frame, header: Location) -> Value:

@@ -9,13 +9,31 @@ from opexlint.embedded import starters
 from opexlint.embedded.value import member
 from opexlint.facts import cdk, schemas
 from opexlint.languages.python.conditions import Condition, Switches
+from opexlint.languages.python.machine import Machine
 from opexlint.languages.python.properties import Path, from_data, get, normalised, opened, put
 from opexlint.languages.python.values import Made
-from opexlint.model import CHOICE, GONE, MAPPING, SCALAR, UNKNOWN, CommandRecord, Node, ResourceRecord, Scalar, UnitRecord, mapping, scalar
+from opexlint.model import (
+    CHOICE,
+    GONE,
+    MAPPING,
+    SCALAR,
+    UNKNOWN,
+    CommandRecord,
+    Node,
+    ResourceRecord,
+    Scalar,
+    UnitRecord,
+    children,
+    mapping,
+    scalar,
+)
 from opexlint.source import Location, Sources
 
 Entry: TypeAlias = tuple[str, int, int, Node]
 """A name, its range, and what stands under it."""
+
+MAX_SCRIPTS: Final = 500_000
+"""How many characters the resources of one program may have that start programs."""
 
 BY_CDK: Final = "the CDK decides it"
 NOT_FOLLOWED: Final = "what the CDK makes of it is not followed"
@@ -194,11 +212,20 @@ def records(drafts: Iterable[Draft], switches: Switches) -> tuple[ResourceRecord
     )
 
 
-def started(draft: Draft, sources: Sources) -> Iterator[CommandRecord]:
-    """The programs that a resource starts by what its properties say."""
-    if draft.type not in starters.STARTERS:
-        return
+def started(drafts: Iterable[Draft], machine: Machine) -> Iterator[CommandRecord]:
+    """The programs that resources start by what their properties say."""
+    left = MAX_SCRIPTS
+    for one in drafts:
+        if one.type not in starters.STARTERS:
+            continue
+        left -= _length(one.properties)
+        if left < 0:
+            machine.limit(f"what its resources run has more than {MAX_SCRIPTS:,} characters", one.header)
+            return
+        yield from _started(one, machine.sources)
 
+
+def _started(draft: Draft, sources: Sources) -> Iterator[CommandRecord]:
     def value(name: str, path: tuple[str, ...]) -> Node | None:
         if name == "Properties" and draft.script is not None and path == starters.USER_DATA.get(draft.type):
             return draft.script
@@ -207,3 +234,15 @@ def started(draft: Draft, sources: Sources) -> Iterator[CommandRecord]:
     file = sources.file(draft.properties[4])
     for starter, command in starters.commands(draft.type, value, file.text if file is not None else None):
         yield CommandRecord(command.argv, starter, draft.unit, command.at, command.context)
+
+
+def _length(node: Node) -> int:
+    """How many characters the strings in a node have."""
+    length = 0
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if one[0] == SCALAR:
+            length += len(str(one[1]))
+        stack.extend(children(one))
+    return length

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from opexlint.languages.python.attributes import attribute, set_attribute
 from opexlint.languages.python.conditions import every, negated
-from opexlint.languages.python.machine import MAX_ITERATIONS, Frame, Machine
+from opexlint.languages.python.machine import MAX_CHAIN, MAX_ITERATIONS, Frame, Machine
 from opexlint.languages.python.operations import binary, compare, spell, spread, text, truth, truth_value, unary, why
 from opexlint.languages.python.standard import TOO_LONG, entry, items_of, joined, update
 from opexlint.languages.python.values import (
@@ -309,7 +309,8 @@ def element(machine: Machine, frame: Frame, owner: Value, key: Value, at: Locati
     if isinstance(owner, External):
         return machine.library.item(owner, key, at)
     if isinstance(key, Known) and isinstance(key.value, str | int) and not isinstance(owner, Known | Text | Sequence | Unknown):
-        return Member(at, owner, f"[{key.value!r}]")
+        one = Member(at, owner, f"[{key.value!r}]")
+        return one if one.links <= MAX_CHAIN else machine.too_long(one)
     return Unknown(at, why(owner))
 
 

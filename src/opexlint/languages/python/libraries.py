@@ -5,7 +5,7 @@ import sys
 
 from opexlint.languages.python import environment
 from opexlint.languages.python.cdk.construction import Construction, is_cdk, part_of, root_of
-from opexlint.languages.python.machine import Frame, Machine
+from opexlint.languages.python.machine import MAX_CHAIN, Frame, Machine
 from opexlint.languages.python.modules import Modules
 from opexlint.languages.python.operations import why
 from opexlint.languages.python.pulumi.construction import PulumiConstruction, is_pulumi
@@ -89,7 +89,8 @@ class Libraries:
             construct = part_of(owner.owner)
             if construct is not None and construct.scope is not None:
                 return construct.scope
-        return Member(at, owner, name)
+        one = Member(at, owner, name)
+        return one if one.links <= MAX_CHAIN else self._machine.too_long(one)
 
     def item(self, owner: External, key: Value, at: Location) -> Value:
         """`owner[key]` of something imported: a variable of the environment, a generic type."""

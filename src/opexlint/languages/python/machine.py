@@ -22,6 +22,7 @@ from opexlint.languages.python.values import (
     Package,
     Scope,
     Sequence,
+    Unknown,
     Value,
     either,
 )
@@ -36,6 +37,9 @@ MAX_CALLS: Final = 40
 
 MAX_ACTIVATIONS: Final = 3
 """How often one function may be in its own way: recursion is followed so far."""
+
+MAX_CHAIN: Final = 150
+"""How long a chain of calls and attributes of a library's object may become (`a.next(b).next(c)`)."""
 
 MAX_ITERATIONS: Final = 300
 """How often the body of one loop is walked."""
@@ -207,6 +211,11 @@ class Machine:
     def limit(self, message: str, at: Location) -> None:
         """Note that a bound was reached, once for each bound and file."""
         self.problems.setdefault((message, at.path), Problem("limit-reached", message, at))
+
+    def too_long(self, link: Value) -> Value:
+        """What stands for the link of a chain that is longer than `MAX_CHAIN`."""
+        self.limit(f"a chain has more than {MAX_CHAIN} calls and attributes", link.at)
+        return Unknown(link.at, "the chain of calls is too long to follow")
 
     # -- conditions -----------------------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,9 @@ MAX_NODES: Final = 5_000
 """How many nodes one property may have; containers that share parts could make it endless."""
 
 
+MAX_DOCUMENTS: Final = 2_000_000
+"""How many characters may be read as documents, all properties together."""
+
 CHARACTERS: Final = 50
 """How many characters count as one node."""
 
@@ -58,6 +61,7 @@ class Translator:
         self.ignored: list[Node] = []
         self._left = 0
         self._depth = 0
+        self._documents = MAX_DOCUMENTS
 
     def node(self, value: Value, at: Location, shape: Shape | None = None) -> Node:
         """The node of a value that stands at `at`."""
@@ -131,12 +135,15 @@ class Translator:
 
     def _document(self, value: Known | Text, node: Node) -> Node:
         """The document that a string spells, in the file where it was written, or the string itself when it spells none."""
+        parts = value.parts if isinstance(value, Text) else (value,)
         written = node
+        self._documents -= sum(len(str(part.value)) for part in parts if isinstance(part, Known))
+        if self._documents < 0:
+            return unknown("the program has more documents than can be followed", value.at)
         if value.via and node[0] == SCALAR:
             _, _, path, start, end = value.via[-1]
             written = (*node[:2], start, end, path, ())
         file = self._sources.file(written[4])
-        parts = value.parts if isinstance(value, Text) else (value,)
         has_lines = any("\n" in str(part.value) for part in parts if isinstance(part, Known))
         found = document(written, file.text if file is not None else None, yaml=has_lines)
         if found is written:

@@ -141,7 +141,7 @@ class Program:
             units=(*cdk.units.values(), *pulumi.units, *template.units, *script),
             resources=records(drafts, self.machine.switches),
             calls=calls,
-            commands=(*commands, *(command for one in drafts for command in started(one, self.machine.sources))),
+            commands=(*commands, *started(drafts, self.machine)),
             modules=(*cdk.modules, *pulumi.modules),
             suppressions=tuple(self._suppressions()),
             problems=(*self.modules.problems.values(), *self.machine.problems.values()),

@@ -21,6 +21,9 @@ from opexlint.languages.python.values import Class, External, Known, Made, Membe
 from opexlint.model import LIST, SCALAR, CallRecord, CommandRecord, HandlerRecord, Node, bare, mapping, sequence, unknown
 from opexlint.source import Location
 
+MAX_NAME: Final = 300
+"""How long the name of a library's object may become; a chain of calls could make it endless."""
+
 LOOP: Final = "loop"
 GUARDED: Final = "guarded"
 UNUSED: Final = "unused"
@@ -142,11 +145,17 @@ def type_name(value: Value) -> str:
         return f"{owner}.{value.name}" if owner else ""
     if not isinstance(value, Made):
         return ""
+    if value.full_name is None:
+        value.full_name = _full_name(value)
+    return value.full_name
+
+
+def _full_name(value: Made) -> str:
     if value.owner is None:
         name = "boto3.Session" if value.name == "boto3.session.Session" else value.name
     else:
         owner = type_name(value.owner)
-        name = f"{owner}.{value.name}" if owner else ""
+        name = f"{owner}.{value.name}" if owner and len(owner) < MAX_NAME else ""
     if name in ("boto3.client", "boto3.resource", "boto3.Session.client", "boto3.Session.resource"):
         service = value.arguments.get(0, "service_name")
         known = service is not None and isinstance(service.value, Known)

@@ -284,7 +284,8 @@ class Made(Value):
 
     `name` is what was called: an imported name, or that of a method of `owner`. `header` is the callee's place, `at` the whole call's.
     `when` is the condition under which it was reached, `repeated` whether a loop of unknown length makes it. `uses` are the calls made on
-    it and the attributes set, in order. A construct has a `scope` and an `id`.
+    it and the attributes set, in order. A construct has a `scope` and an `id`. `full_name` is what `scripts.type_name` says, once it was
+    asked; `links` is how long the chain of owners is.
     """
 
     name: str
@@ -296,6 +297,11 @@ class Made(Value):
     uses: list["Use"] = field(default_factory=list)
     scope: "Value | None" = None
     id: Value | None = None
+    full_name: str | None = None
+    links: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        self.links = _links(self.owner)
 
 
 class Use(NamedTuple):
@@ -317,6 +323,14 @@ class Member(Value):
 
     owner: Value
     name: str
+    links: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        self.links = _links(self.owner)
+
+
+def _links(owner: Value | None) -> int:
+    return owner.links + 1 if isinstance(owner, Made | Member) else 0
 
 
 def moved(value: Plain, at: Location, how: str, name: str) -> Plain:

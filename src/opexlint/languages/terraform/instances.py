@@ -59,13 +59,17 @@ class Expansion(NamedTuple):
     cut: bool = False
 
 
-def expansion(block: Block, scope: Scope) -> Expansion:
-    """The instances of a block that may have `count` or `for_each`; one that stands for all where their number is not known."""
+def expansion(block: Block, scope: Scope, *, by_default: bool = False) -> Expansion:
+    """The instances of a block that may have `count` or `for_each`; one that stands for all where their number is not known.
+
+    With `by_default`, a block of which there are none only because of a variable's default has one that does not exist, and says why.
+    """
     at = block.header
-    for name, expand in (("count", _counted), ("for_each", _for_each)):
-        expression = block.attribute(name)
-        if expression is not None:
-            return expand(attempt(expression, scope), scope.at(expression))
+    count, for_each = block.attribute("count"), block.attribute("for_each")
+    if count is not None:
+        return _counted(attempt(count, scope), scope.at(count), by_default)
+    if for_each is not None:
+        return _for_each(attempt(for_each, scope), scope.at(for_each))
     return Expansion([Place("", {}, known(True, at))], lambda handles: handles[0], "")
 
 
@@ -81,7 +85,7 @@ def _leaves(value: Value) -> Iterator[Value]:
         yield value
 
 
-def _counted(value: Value, at: Location) -> Expansion:
+def _counted(value: Value, at: Location, by_default: bool) -> Expansion:
     try:
         value = convert(value, "number")
         most = [leaf[1] for leaf in _leaves(value) if leaf[0] != FAILED]
@@ -92,6 +96,8 @@ def _counted(value: Value, at: Location) -> Expansion:
     ):
         return _any_number("count", value, at)
     number = min(max(most), MAX_INSTANCES)
+    if not number and by_default and any(step[0] == "default" for leaf in _leaves(value) for step in leaf[5]):
+        number = 1
     places = [
         Place(
             f"[{index}]",

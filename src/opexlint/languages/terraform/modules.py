@@ -6,7 +6,7 @@ Everything is computed when it is asked for and kept; what depends on itself is 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from posixpath import dirname, join, normpath, relpath
+from posixpath import dirname, relpath
 from typing import Any, Final
 
 from opexlint.languages.terraform import abridged
@@ -108,7 +108,7 @@ class Reading:
     def under_terragrunt(self) -> bool:
         """Whether Terragrunt runs the root: it writes files, a backend, providers and inputs of its own."""
         folder = self.root
-        while not any(self.sources.file(normpath(join(folder, name))) for name in TERRAGRUNT):
+        while not any(self.sources.file(name if folder in (".", "") else f"{folder}/{name}") for name in TERRAGRUNT):
             if folder in (".", ""):
                 return False
             folder = dirname(folder) or "."
@@ -476,7 +476,8 @@ class Module:
         block = self.configuration.declared[key]
         self._enter(key)
         try:
-            made = expansion(block, self.scope(block.path))
+            # whoever deploys a root may set its variables; what a caller leaves out is its decision
+            made = expansion(block, self.scope(block.path), by_default=self.inputs is None and key[0] == "resource")
         finally:
             self._leave(key)
         if made.cut:

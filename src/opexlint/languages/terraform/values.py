@@ -417,17 +417,22 @@ def parts_of(value: Value) -> Iterator[Value]:
     while stack:
         one = stack.pop()
         yield one
-        kind, payload = one[0], one[1]
-        if kind in ITEMS:
-            stack.extend(payload[0])
-        elif kind in ENTRIES:
-            stack.extend(entry[2] for entry in payload[0].values())
-        elif kind == TEXT:
-            stack.extend(payload)
-        elif kind == ENCODED:
-            stack.append(payload[0])
-        elif kind in (CHOICE, MAYBE):
-            stack.extend(branch[1] if kind == CHOICE else branch for branch in payload[1])
+        stack.extend(_directly_inside(one))
+
+
+def _directly_inside(value: Value) -> Sequence[Value]:
+    kind, payload = value[0], value[1]
+    if kind in ITEMS:
+        return payload[0]  # type: ignore[no-any-return]
+    if kind in ENTRIES:
+        return [entry[2] for entry in payload[0].values()]
+    if kind == TEXT:
+        return payload  # type: ignore[no-any-return]
+    if kind == ENCODED:
+        return (payload[0],)
+    if kind == CHOICE:
+        return [branch for _, branch in payload[1]]
+    return payload[1] if kind == MAYBE else ()
 
 
 def bounded(value: Value, at: Location) -> tuple[Value, int]:
@@ -435,11 +440,13 @@ def bounded(value: Value, at: Location) -> tuple[Value, int]:
     kind = value[0]
     if kind in (SCALAR, GONE, UNKNOWN, REFERENCE, OPTION, HANDLE):
         return value, 1
-    weight = 0
-    for weight, _ in enumerate(parts_of(value), 1):
-        if weight > MAX_WEIGHT:
-            return unknown("it holds too many values", at), 1
-    return value, weight
+    parts = [value]
+    for part in parts:
+        if part[0] != SCALAR:
+            parts.extend(_directly_inside(part))
+            if len(parts) > MAX_WEIGHT:
+                return unknown("it holds too many values", at), 1
+    return value, len(parts)
 
 
 # -- what holds of values ----------------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ WORKFLOW: Final = "AWS::StepFunctions::StateMachine"
 MAX_NESTING: Final = 20
 """How deep states may stand in each other."""
 
-MAX_STATES: Final = 50_000
+MAX_STATES: Final = 10_000
 """How many states all definitions of an app may visit; one that stands in several others is met each time."""
 
 _TOO_MANY: Final = "there are too many states to follow"
