@@ -152,6 +152,7 @@ def monorepo(*, processor: bool) -> Iterator[Comparison]:
     for size, folder in folders.items():
         if not folder.exists():
             write(folder, size)
+        (folder / ".git").mkdir(exist_ok=True)  # a repository, and so a cache, of its own
     large = folders[5000]
     floor = Command([*PYTHON, str(HERE / "floor.py"), "."], large)
     cold, warm = alone(forget=True, folder=large), alone(folder=large)

@@ -1,5 +1,7 @@
 """Writes the tables of docs/accuracy.md from the judgements in judged.json: `python ecosystem/accuracy.py` (and `--check` to only compare).
 
+`corpus.json` has the repositories that were read, and how often each rule found something in them, passed, or stayed open.
+
 A judgement is a finding that somebody opened in its source: `true` (acted on or accepted), `unhelpful` (right, and noise there) or `false`.
 `mended` says that the rule does not report it any more; it stays on record for what was wrong.
 """
@@ -9,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from opexlint import load
 from opexlint.rule import Rule
@@ -19,8 +22,10 @@ BEGIN, END = "<!-- tables: ecosystem/accuracy.py -->", "<!-- end of tables -->"
 
 Judgement = Mapping[str, str]
 
+_SEVERITIES = ("error", "warning", "note")
 
-def tables(judged: Sequence[Judgement], rules: Mapping[str, Rule]) -> str:
+
+def tables(judged: Sequence[Judgement], rules: Mapping[str, Rule], corpus: Mapping[str, Any]) -> str:
     """All that the page says in numbers."""
     unknown = {one["rule"] for one in judged} - rules.keys()
     if unknown:
@@ -28,9 +33,10 @@ def tables(judged: Sequence[Judgement], rules: Mapping[str, Rule]) -> str:
     default = [one for one in judged if rules[one["rule"]].profile == "default"]
     now = [one for one in default if not one.get("mended")]
     parts = [
-        "\n".join(["## By severity, profile `default`", "", *_by("severity", now, ("error", "warning", "note"))]),
-        "\n".join(["## By language, profile `default`", "", *_by("language", now, ("cloudformation", "terraform", "python"))]),
-        "\n".join(["## By rule", "", *_by_rule(judged, rules)]),
+        "\n".join(["## As drawn, profile `default`", "", *_by("severity", default, _SEVERITIES)]),
+        "\n".join(["## Without what was mended since, profile `default`", "", *_by("severity", now, _SEVERITIES)]),
+        "\n".join(["## By language, as drawn", "", *_by("language", default, ("cloudformation", "terraform", "python"))]),
+        "\n".join(["## By rule", "", *_by_rule(judged, rules, corpus)]),
         "\n".join(["## The false ones", "", *_false(judged)]),
         "\n".join(["## Rules that no code of the corpus triggers", "", _unmet(judged, rules)]),
     ]
@@ -51,14 +57,19 @@ def _row(name: str, counts: Counter[str]) -> str:
     return f"| {name} | {total} | {counts['true']} | {counts['unhelpful']} | {counts['false']} | {right} | {useful} |"
 
 
-def _by_rule(judged: Sequence[Judgement], rules: Mapping[str, Rule]) -> Iterator[str]:
-    yield "| rule | profile | severity | judged | true | unhelpful | false | mended since |"
-    yield "|---|---|---|---|---|---|---|---|"
+def _by_rule(judged: Sequence[Judgement], rules: Mapping[str, Rule], corpus: Mapping[str, Any]) -> Iterator[str]:
+    files = ", ".join(f"{number:,} {language}" for language, number in corpus["files"].items())
+    yield f"*Found* is in {len(corpus['repositories'])} repositories ({files} files), *per 100* of what the rule was asked about."
+    yield ""
+    yield "| rule | profile | severity | found | per 100 | judged | true | unhelpful | false | mended since |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
     for rule_id in sorted({one["rule"] for one in judged}):
         rule, mine = rules[rule_id], [one for one in judged if one["rule"] == rule_id]
         counts = Counter(one["verdict"] for one in mine if not one.get("mended"))
         numbers = (counts.total(), counts["true"], counts["unhelpful"], counts["false"], sum(1 for one in mine if one.get("mended")))
-        cells = (f"[`{rule_id}`](rules/{rule_id}.md)", rule.profile, rule.severity.label, *map(str, numbers))
+        asked = corpus["rules"].get(rule_id, {})
+        found = (str(asked["found"]), f"{100 * asked['found'] / max(sum(asked.values()), 1):.1f}") if asked else ("", "")
+        cells = (f"[`{rule_id}`](rules/{rule_id}.md)", rule.profile, rule.severity.label, *found, *map(str, numbers))
         yield f"| {' | '.join(cells)} |"
 
 
@@ -82,8 +93,9 @@ def page(text: str) -> str:
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     judged = json.loads((HERE / "judged.json").read_text(encoding="utf-8"))
+    corpus = json.loads((HERE / "corpus.json").read_text(encoding="utf-8"))
     rules = {rule.id: rule for rule in load.rules()}
-    return f"{before}{BEGIN}\n\n{tables(judged, rules)}\n\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{tables(judged, rules, corpus)}\n\n{END}{after}"
 
 
 def main() -> None:

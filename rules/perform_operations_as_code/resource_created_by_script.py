@@ -31,7 +31,7 @@ from opexlint.evidence import calls_in, describes_infrastructure, is_example, wo
 from opexlint.facts.programs import created_by, deleted_by
 from opexlint.model import DEFAULT
 
-SEVERITY = Severity.WARNING
+SEVERITY = Severity.NOTE
 PRACTICES = ["Use configuration management systems", "Use build and deployment management systems", "Plan for unsuccessful changes"]
 ABOUT = units("script")
 HELP = "declare what it creates, and let the script start that deployment"

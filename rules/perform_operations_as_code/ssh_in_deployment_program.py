@@ -36,6 +36,7 @@ from opexlint import Call, Command, Finding, Project, Severity, calls, commands
 from opexlint.evidence import is_retired
 
 SEVERITY = Severity.WARNING
+PROFILE = "strict"
 PRACTICES = ["Use configuration management systems", "Use runbooks to perform procedures", "Automate responses to events"]
 ABOUT = (
     calls(

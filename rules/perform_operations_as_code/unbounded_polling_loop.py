@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from opexlint import Call, Finding, Project, Severity, calls
 from opexlint.evidence import is_example
 
-SEVERITY = Severity.WARNING
+SEVERITY = Severity.NOTE
 PRACTICES = ["Plan for unsuccessful changes", "Automate responses to events"]
 ABOUT = calls("time.sleep")
 HELP = "use the service's waiter, or set a deadline and raise when it has passed"

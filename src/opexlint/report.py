@@ -133,13 +133,14 @@ _NUMBER = re.compile(r"\d+")
 def identified(diagnostics: Iterable[Diagnostic], files: Mapping[str, File]) -> list[Diagnostic]:
     """The findings with their fingerprints, which outlive moved lines and renamed files.
 
-    What goes in: the rule, the address of the subject in its unit (a unit has none in itself), the message but for its numbers (dates and
-    ages in it move on by themselves), and the first line of the code. Equal ones are numbered in their order.
+    What goes in: the rule, the address of the subject in its unit (a unit has none in itself; what opexlint says of its own input is about
+    a file), the message but for its numbers (dates and ages in it move on by themselves), and the first line of the code. Equal ones are
+    numbered in their order.
     """
     found: list[Diagnostic] = []
     seen: Counter[str] = Counter()
     for one in diagnostics:
-        subject = one.subject if one.unit else ""
+        subject = one.subject if one.unit else one.at.path if one.rule.check is None else ""
         name = fingerprint(one.rule.id, subject, _NUMBER.sub("0", one.message), _content(one.at, files))
         seen[name] += 1
         found.append(replace(one, fingerprint=name if seen[name] == 1 else f"{name}:{seen[name]}"))
