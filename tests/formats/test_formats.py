@@ -32,9 +32,13 @@ hostile = st.one_of(
 )
 
 
+relative = hostile.filter(lambda path: not path.startswith("/"))
+"""Paths, which are always told from the project's root."""
+
+
 @st.composite
 def reports(draw: st.DrawFn) -> Report:
-    files = [File(path, draw(hostile)) for path in draw(st.lists(hostile, max_size=2, unique=True))]
+    files = [File(path, draw(hostile)) for path in draw(st.lists(relative, max_size=2, unique=True))]
     paths = [file.path for file in files] + ["not/read.tf"]
 
     def place() -> Location:
