@@ -3,7 +3,8 @@
 `corpus.json` has the repositories that were read, and how often each rule found something in them, passed, or stayed open.
 
 A judgement is a finding that somebody opened in its source: `true` (acted on or accepted), `unhelpful` (right, and noise there) or `false`.
-`mended` says that the rule does not report it any more; it stays on record for what was wrong.
+`mended` says that the rule does not report it any more; it stays on record for what was wrong. `severity` is that of the day it was drawn,
+and `drawn` the profile of that day where the rule has changed to another.
 """
 
 import json
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from opexlint import load
-from opexlint.rule import Rule
+from opexlint.rule import Rule, Severity
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs" / "accuracy.md"
@@ -30,8 +31,12 @@ def tables(judged: Sequence[Judgement], rules: Mapping[str, Rule], corpus: Mappi
     unknown = {one["rule"] for one in judged} - rules.keys()
     if unknown:
         raise SystemExit(f"judged.json names rules that are not there: {', '.join(sorted(unknown))}")
-    default = [one for one in judged if rules[one["rule"]].profile == "default"]
-    now = [one for one in default if not one.get("mended")]
+    default = [one for one in judged if one.get("drawn", rules[one["rule"]].profile) == "default"]
+    now = [
+        {**one, "severity": min(Severity.of(one["severity"]), rules[one["rule"]].severity).label}
+        for one in default
+        if not one.get("mended") and rules[one["rule"]].profile == "default"
+    ]
     parts = [
         "\n".join(["## As drawn, profile `default`", "", *_by("severity", default, _SEVERITIES)]),
         "\n".join(["## Without what was mended since, profile `default`", "", *_by("severity", now, _SEVERITIES)]),
