@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from opexlint import Finding, Project, Resource, Severity, load, resources
 from opexlint.cli import main
 from opexlint.lint import Settings, check
-from opexlint.model import Node, Parsed, ResourceRecord, UnitRecord, imported, mapping, scalar, unknown
+from opexlint.model import Node, Parsed, ResourceRecord, UnitRecord, imported, mapping, reference, scalar, unknown
 from opexlint.report import Report
 from opexlint.rule import Rule
 from opexlint.source import File, Location
@@ -45,7 +45,7 @@ YES, NO, WHO_KNOWS = scalar(True, HERE), scalar(False, HERE), unknown("nobody sa
 
 def run(jobs: Sequence[Parsed], asking: Rule, before: Verdicts | None = None, **more: Any) -> tuple[Report, Verdicts]:
     """A run after another one; a job is known by its content."""
-    verdicts = Verdicts([repr(one).encode() for one in jobs], before.again if before else {})
+    verdicts = Verdicts([repr(one).encode() for one in jobs], (before.to_keep() or before.kept) if before else None)
     report = check(jobs, [asking], {"a.yaml": File("a.yaml", "text")}, Settings(), verdicts=verdicts, **more)
     return report, verdicts
 
@@ -54,15 +54,19 @@ def is_off(subject: Resource, project: Project) -> bool:
     return not subject["On"].may_be(True)
 
 
-def test_what_passed_by_itself_is_not_asked_again_and_all_else_is() -> None:
+def said(report: Report) -> tuple[Any, ...]:
+    return report.diagnostics, report.open, report.counts
+
+
+def test_what_was_said_is_not_asked_again() -> None:
     asking, asked = rule(is_off)
     jobs = [job(fine=YES, bad=NO, unclear=WHO_KNOWS)]
     first, verdicts = run(jobs, asking)
     asked.clear()
     second, again = run(jobs, asking, verdicts)
-    assert asked == ["bad", "unclear"]
-    assert (second.diagnostics, second.open, second.counts) == (first.diagnostics, first.open, first.counts)
-    assert again.again == again.kept
+    assert asked == []
+    assert said(second) == said(first)
+    assert again.to_keep() is None
 
 
 def test_a_job_that_is_another_is_asked_about_and_learned_from() -> None:
@@ -76,12 +80,53 @@ def test_a_job_that_is_another_is_asked_about_and_learned_from() -> None:
     assert asked == []
 
 
-def test_who_looks_around_is_asked_every_time() -> None:
-    asking, asked = rule(lambda subject, project: len(project.resources("T")) > 1)
-    _, verdicts = run([job(fine=YES)], asking)
-    report, _ = run([job(fine=YES), job("b", other=YES)], asking, verdicts)
-    assert asked == ["fine", "fine", "other"]
-    assert report.counts["off"].found == 2
+LOOKING: dict[str, tuple[Callable[[Resource, Project], bool], bool]] = {
+    "at all of its type": (lambda subject, project: len(project.resources("T")) > 2, True),
+    "at all of another type": (lambda subject, project: len(project.resources("U")) > 2, False),
+    "at its unit": (lambda subject, project: not project.within(subject.unit, "T"), False),
+    "at the unit that is another": (lambda subject, project: not project.within("b", "T"), True),
+    "for one that mentions it": (lambda subject, project: any(one.is_known for one in project.referrers(subject)), False),
+    "for a name": (lambda subject, project: any(project.mentions("nobody")), False),
+    "into an index of all": (lambda subject, project: project.once("count", lambda: len(project.resources("T"))) > 2, True),
+    "into an index of its unit": (lambda subject, project: not project.once("own", lambda: project.within("a")), False),
+    "into an index of an index": (
+        lambda subject, project: project.once("sum", lambda: project.once("count", lambda: len(project.resources("T")))) > 2,
+        True,
+    ),
+    "at the types there are": (lambda subject, project: "U" in project.types, False),
+}
+"""Where a rule looks, and whether it has to look again when a resource of its type comes to another unit."""
+
+
+@pytest.mark.parametrize("looking", LOOKING)
+def test_who_looked_around_is_asked_again_when_that_is_another(looking: str) -> None:
+    says, again = LOOKING[looking]
+    asking, asked = rule(says)
+    _, verdicts = run([job(fine=YES), job("b", other=YES)], asking)
+    after = [job(fine=YES), job("b", other=YES, new=YES)]
+    asked.clear()
+    report, _ = run(after, asking, verdicts)
+    assert asked == ["fine", "other", "new"] if again else ["other", "new"]
+    assert said(report) == said(run(after, asking)[0])
+
+
+def test_what_only_some_rest_on_is_asked_of_them_alone() -> None:
+    asking, asked = rule(lambda subject, project: any(one.is_known for one in project.referrers(subject)))
+    jobs = [job(queue=YES), job("b", other=YES)]
+    _, verdicts = run(jobs, asking)
+    asked.clear()
+    report, _ = run([*jobs, job("c", alarm=reference(("a", "queue"), "Arn", HERE))], asking, verdicts)
+    assert asked == ["queue", "alarm"]
+    assert report.counts["off"].found == 1
+
+
+def test_a_run_in_between_that_asks_about_a_part_takes_nothing_away() -> None:
+    asking, _ = rule(lambda subject, project: len(project.resources("T")) > 2)
+    jobs = [job(fine=YES), job("b", other=YES)]
+    _, verdicts = run(jobs, asking)
+    _, partly = run([*jobs, job("c", new=YES)], asking, verdicts, reported=["other.yaml"])
+    report, _ = run([*jobs, job("c", new=YES)], asking, partly)
+    assert report.counts["off"].found == 3
 
 
 def test_what_is_imported_may_change() -> None:
@@ -103,7 +148,10 @@ def test_what_was_hidden_by_another_of_its_name_was_not_asked_about() -> None:
 def test_a_job_of_which_only_a_part_was_asked_about_is_not_learned_from() -> None:
     asking, asked = rule(is_off)
     _, verdicts = run([job(fine=YES)], asking, reported=["other.yaml"])
-    assert (asked, verdicts.again) == ([], {})
+    kept = verdicts.to_keep()
+    assert asked == []
+    assert kept is not None
+    assert kept.stated == {}
 
 
 def test_a_crash_is_told_every_time_and_a_rule_of_others_is_always_asked() -> None:
@@ -116,12 +164,12 @@ def test_a_crash_is_told_every_time_and_a_rule_of_others_is_always_asked() -> No
     assert asked == ["fine", "fine"]
 
 
-OF_THE_SUBJECT = {"anything", "assumed", "consulted", "imported", "is_partial", "made_of", "says", "world"}
+OF_THE_SUBJECT = {"anything", "assumed", "consulted", "imported", "inside", "is_partial", "made_of", "rests", "says", "world"}
 """What a project is asked without looking further than the subject, or that rules are never given."""
 
 
 def test_every_question_about_the_project_is_noticed() -> None:
-    project = Project([job(fine=YES)])
+    project = Project([job(fine=scalar("name", HERE))])
     (fine,) = project.resources("T")
     arguments: dict[str, tuple[Any, ...]] = {
         **dict.fromkeys(("mentions", "unit", "within"), ("a",)),
@@ -131,7 +179,7 @@ def test_every_question_about_the_project_is_noticed() -> None:
         "targets": (fine["On"],),
     }
     for name in {one for one in dir(project) if not one.startswith("_")} - OF_THE_SUBJECT:
-        project.consulted = False
+        project.consulted.clear()
         found = getattr(project, name)
         found = found(*arguments.get(name, ())) if callable(found) else found
         if isinstance(found, Iterator):
@@ -141,8 +189,15 @@ def test_every_question_about_the_project_is_noticed() -> None:
 
 def test_options_and_assumptions_and_rules_are_asked_in_ways_of_their_own() -> None:
     one, _ = rule(is_off)
-    ways = {way([one], {}, ()), way([], {}, ()), way([one], {"off": {"days": 3}}, ()), way([one], {}, ("alarms",))}
-    assert len(ways) == 4
+    ways = {
+        way([one], {}, (), {}, ()),
+        way([], {}, (), {}, ()),
+        way([one], {"off": {"days": 3}}, (), {}, ()),
+        way([one], {}, ("alarms",), {}, ()),
+        way([one], {}, (), {"off": Severity.NOTE}, ()),
+        way([one], {}, (), {}, ("examples",)),
+    }
+    assert len(ways) == 6
 
 
 TEMPLATE = """\

@@ -362,7 +362,7 @@ class _Run:
         if not self._remembers:
             yield Verdicts()
             return
-        asked = way(rules, settings.options, settings.assume)
+        asked = way(rules, settings.options, settings.assume, settings.severities, settings.named)
         verdicts = load.settled(loaded, self._cache, asked)
         yield verdicts
         if learning and not self.tree.overlay:

@@ -18,12 +18,12 @@ from opexlint.evidence.environments import NON_PRODUCTION, PRODUCTION, stage_of
 from opexlint.finding import Finding
 from opexlint.model import Parsed, Suppression, Switch
 from opexlint.project import Call, Command, Module, Project, Resource, Subject, Unit
-from opexlint.report import Count, Crash, Diagnostic, Explained, OpenVerdict, Report, Weight, identified
+from opexlint.report import PASSED, Count, Crash, Diagnostic, Explained, OpenVerdict, Outcome, Report, Weight, identified
 from opexlint.rule import OWN, UNUSED_SUPPRESSION, Rule, Severity
 from opexlint.source import File, Location
 from opexlint.value import Answer
 from opexlint.verdicts import Verdicts
-from opexlint.weights import PASSED, Outcome, Weights, cleared_by, weighed
+from opexlint.weights import Weights, cleared_by, weighed
 
 MAX_WORLDS: Final = 16
 """Worlds replayed for one rule and subject; behind it the verdict is open."""
@@ -87,10 +87,14 @@ def check(
     subjects = _by_name(asked)
     for rule in rules:
         if rule.check is not None:
-            outcomes = tally.outcomes(rule, _chosen(rule, subjects), project, settings)
+            chosen = _chosen(rule, subjects)
+            stated, due = verdicts.of(rule, chosen)
+            outcomes = tally.outcomes(rule, due, project, settings)
             if rule.id not in settings.severities:
-                weights.weigh(outcomes, partial(_asked_again, rule, project=project, settings=settings))
-            tally.add(rule, outcomes)
+                _weigh(rule, outcomes, weights, verdicts, project, settings)
+            verdicts.said(rule, outcomes)
+            outcomes |= stated
+            tally.add(rule, outcomes if not stated else {one: outcomes[one] for one in chosen if one in outcomes}, len(chosen))
     found = tally.found
     found = _merged(found)
     own = {rule.id: rule for rule in OWN if rule.id in counts}
@@ -124,6 +128,18 @@ def check(
     )
 
 
+def _weigh(
+    rule: Rule, outcomes: dict[Subject, Outcome], weights: Weights, verdicts: Verdicts, project: Project, settings: Settings
+) -> None:
+    """Weighs what a rule found, in place: job by job, since what that takes is part of what the verdict rests on."""
+    for group in verdicts.by_job(outcomes):
+        weights.weigh(group, partial(_asked_again, rule, project=project, settings=settings))
+        if project.consulted:
+            verdicts.consulted(rule, group, project.consulted)
+            project.consulted = set()
+        outcomes |= group
+
+
 class _Tally:
     """What was said so far."""
 
@@ -136,31 +152,29 @@ class _Tally:
         self.crashes: list[Crash] = []
         self._explain = explain
 
-    def outcomes(self, rule: Rule, subjects: Collection[Subject], project: Project, settings: Settings) -> dict[Subject, Outcome]:
+    def outcomes(self, rule: Rule, subjects: Iterable[Subject], project: Project, settings: Settings) -> dict[Subject, Outcome]:
         """What a rule says about each subject, without those that just passed; where it crashes, only that is noted."""
         found: dict[Subject, Outcome] = {}
-        due = self._verdicts.due(rule, subjects)
-        passed = len(subjects) - len(due)
-        for subject in due:
-            project.consulted = False
+        project.consulted = set()  # whatever the engine itself has looked at
+        for subject in subjects:
             try:
                 outcome = _ask(rule, subject, project, settings, noting=self._explain)
             except Exception as error:
                 self.crashes.append(Crash(rule, _name(subject), subject.at, f"{type(error).__name__}: {error}"))
-                self._verdicts.unsettled(rule, subject)
-                continue
-            if outcome is PASSED:
-                passed += 1
-            else:
+                self._verdicts.lost(subject)
+                outcome = PASSED
+            if outcome is not PASSED:
                 found[subject] = outcome
-            if project.consulted or outcome is not PASSED:
-                self._verdicts.unsettled(rule, subject)
-        self.counts[rule.id].passed += passed
+            if project.consulted:
+                self._verdicts.consulted(rule, (subject,), project.consulted)
+                project.consulted = set()
         return found
 
-    def add(self, rule: Rule, outcomes: Mapping[Subject, Outcome]) -> None:
-        """Counts the outcomes of a rule."""
+    def add(self, rule: Rule, outcomes: Mapping[Subject, Outcome], asked: int) -> None:
+        """Counts the outcomes of a rule that was asked about so many subjects."""
         count = self.counts[rule.id]
+        crashed = sum(crash.rule is rule for crash in self.crashes)
+        count.passed += asked - len(outcomes) - crashed
         for subject, outcome in outcomes.items():
             self.found += outcome.diagnostics
             if outcome.diagnostics:

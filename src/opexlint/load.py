@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from opexlint import parallel
 from opexlint.cache import Cache, Entry, key_of, stamp
@@ -17,7 +17,7 @@ from opexlint.languages import NAMES, Job, language
 from opexlint.model import Parsed, decode, encode
 from opexlint.rule import OWN, Rule, RuleError, rule_of
 from opexlint.source import FILE, NOTHING, File, Question, Sources
-from opexlint.verdicts import Again, Verdicts
+from opexlint.verdicts import Kept, Verdicts
 
 ENTRY_POINTS: Final = "opexlint.rules"
 """An installed package offers rules by an entry point of this group that names a package of principle folders."""
@@ -281,22 +281,17 @@ def settled(loaded: Loaded, cache: Cache, way: str) -> Verdicts:
     """What earlier runs have settled by asking rules in a way (`verdicts.way`)."""
     entry = cache.entry(key_of("verdicts", way))
     with suppress(TypeError, ValueError, EOFError, MemoryError):
-        return Verdicts(loaded.results, _again(entry.result) if entry is not None else {})
+        return Verdicts(loaded.results, Kept(*marshal.loads(entry.result)) if entry is not None else None)  # noqa: S302  data, never code
     return Verdicts(loaded.results)
 
 
 def keep_settled(verdicts: Verdicts, cache: Cache, way: str) -> None:
     """Remembers what this run has settled."""
-    if verdicts.again != verdicts.kept:
-        cache.add(key_of("verdicts", way), Entry((), marshal.dumps(verdicts.again)))
-
-
-def _again(data: bytes) -> dict[bytes, Again]:
-    """What was settled, as it was written. Raises ValueError, EOFError or TypeError for bytes of another form."""
-    found: dict[bytes, Again] = marshal.loads(data)  # noqa: S302  data, never code
-    if not all(type(place) is int and place >= 0 for again in found.values() for places in again.values() for place in places):
-        raise TypeError("not the verdicts of a project")
-    return found
+    kept = verdicts.to_keep()
+    if kept is not None:
+        data: Any = tuple(kept)
+        with suppress(ValueError):  # a fix whose value is no plain data
+            cache.add(key_of("verdicts", way), Entry((), marshal.dumps(data)))
 
 
 def _jobs(name: str, data: bytes) -> list[Job]:

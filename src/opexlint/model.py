@@ -22,8 +22,8 @@ A **switch** is `(kind, name, scope)`: `("parameter", "Env", "shop.yaml")`. Equa
 
 import marshal
 import re
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from opexlint.source import Location
@@ -203,6 +203,19 @@ def bare(node: Node) -> tuple[str, Any]:
 # -- what a reader returns --------------------------------------------------------------------------------------------------------------
 
 
+class Contents(NamedTuple):
+    """What stands in a resource, in any world: what the relations of a project are made of.
+
+    `mentions` are all keys of resources and all strings, with the last segment of each as well; `names` its literal physical names;
+    `imports` what comes from other units; each is there once. `whole` is whether nothing is unknown.
+    """
+
+    mentions: tuple[Key | str, ...]
+    names: tuple[str, ...]
+    imports: tuple[str, ...]
+    whole: bool
+
+
 class ResourceRecord(NamedTuple):
     """A resource as read.
 
@@ -221,6 +234,100 @@ class ResourceRecord(NamedTuple):
     when: Node
     properties: Node
     attributes: Node
+
+    @property
+    def whole(self) -> "ResourceRecord":
+        """Itself, as that of a `Record`."""
+        return self
+
+
+class Record:
+    """A `ResourceRecord` on its way through a run: what it takes work to make of it waits until somebody asks, and is kept."""
+
+    __slots__ = ("_contents", "_nodes", "address", "header", "imports", "name", "native_type", "type", "unit", "when")
+
+    def __init__(
+        self,
+        type: str,  # noqa: A002  as the records of readers call it
+        native_type: str,
+        name: str,
+        address: str,
+        unit: str,
+        header: Location,
+        when: Node,
+        imports: tuple[str, ...],
+        nodes: tuple[Node, Node] | Callable[[], tuple[Node, Node]],
+        contents: Contents | Callable[[], Contents],
+    ) -> None:
+        self.type = type
+        self.native_type = native_type
+        self.name = name
+        self.address = address
+        self.unit = unit
+        self.header = header
+        self.when = when
+        self.imports = imports
+        """What it imports from other units, as in its contents."""
+        self._nodes = nodes
+        self._contents = contents
+
+    @classmethod
+    def of(cls, read: "ResourceRecord | Record") -> "Record":
+        """The record of a resource that was just read; one that is a `Record` already is its own."""
+        if isinstance(read, Record):
+            return read
+        found = contents(read.properties, read.attributes, names=tuple(_names(read.type, read.properties)))
+        return cls(*read[:7], found.imports, read[7:], found)
+
+    @property
+    def properties(self) -> Node:
+        """As in `ResourceRecord`."""
+        return self.both[0]
+
+    @property
+    def attributes(self) -> Node:
+        """As in `ResourceRecord`."""
+        return self.both[1]
+
+    @property
+    def contents(self) -> Contents:
+        """What stands in its properties and attributes."""
+        found = self._contents
+        if callable(found):
+            found = self._contents = found()
+        return found
+
+    @property
+    def whole(self) -> ResourceRecord:
+        """The record as it was read."""
+        named = (self.type, self.native_type, self.name, self.address, self.unit, self.header, self.when)
+        return ResourceRecord(*named, *self.both)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record | ResourceRecord) and self.whole == other.whole
+
+    __hash__ = object.__hash__
+
+    def replaced(self, change: Callable[[Node], Node]) -> "Record":
+        """The record with all its nodes changed, when somebody asks for them."""
+
+        def nodes() -> tuple[Node, Node]:
+            return change(self.properties), change(self.attributes)
+
+        def inside() -> Contents:
+            return contents(*changed.both, names=tuple(_names(self.type, changed.properties)))
+
+        named = (self.type, self.native_type, self.name, self.address, self.unit, self.header, self.when)
+        changed = Record(*named, self.imports, nodes, inside)
+        return changed
+
+    @property
+    def both(self) -> tuple[Node, Node]:
+        """Its properties and its attributes."""
+        nodes = self._nodes
+        if callable(nodes):
+            nodes = self._nodes = nodes()
+        return nodes
 
 
 class HandlerRecord(NamedTuple):
@@ -316,7 +423,7 @@ class Parsed(NamedTuple):
     """What one job of a language yields."""
 
     units: tuple[UnitRecord, ...] = ()
-    resources: tuple[ResourceRecord, ...] = ()
+    resources: tuple[ResourceRecord | Record, ...] = ()
     calls: tuple[CallRecord, ...] = ()
     commands: tuple[CommandRecord, ...] = ()
     modules: tuple[ModuleRecord, ...] = ()
@@ -324,12 +431,68 @@ class Parsed(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+# -- what stands in nodes ---------------------------------------------------------------------------------------------------------------
+
+SEGMENTS: Final = re.compile(r"[:/]")
+"""Between these the parts of an ARN, a URL or a path stand."""
+
+
+def contents(*nodes: Node, names: tuple[str, ...] = ()) -> Contents:
+    """What stands in nodes, at any depth and in any world."""
+    found: dict[Key | str, None] = {}  # in the order of the nodes: equal nodes have equal contents, also as bytes
+    whole = True
+    imports: dict[str, None] = {}
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        kind, payload = node[0], node[1]
+        if kind == SCALAR:
+            if isinstance(payload, str):
+                found[payload] = found[SEGMENTS.split(payload)[-1]] = None
+        elif kind == REFERENCE:
+            found[payload[0]] = None
+            if payload[0][0] == SHARED:
+                imports[payload[0][1]] = None
+        elif kind == UNKNOWN:
+            whole = False
+        else:
+            stack.extend(children(node))
+            if kind == TEXT and payload[-1][0] == SCALAR:
+                found[SEGMENTS.split(str(payload[-1][1]))[-1]] = None
+    return Contents(tuple(found), names, tuple(imports), whole)
+
+
+def _names(type_: str, properties: Node) -> Iterator[str]:
+    """The literal physical names of a resource: the property that its type calls its name, as far as it is known."""
+    kind = fold(type_.rpartition("::")[2])
+    for key, _, _, node in properties[1][0] if properties[0] == MAPPING else ():
+        if fold(key) in ("name", kind + "name", kind + "identifier"):
+            stack = [node]
+            while stack:
+                one = stack.pop()
+                if one[0] == SCALAR and isinstance(one[1], str) and one[1]:
+                    yield one[1]
+                elif one[0] == CHOICE:
+                    stack.extend(children(one))
+
+
+# -- as bytes ---------------------------------------------------------------------------------------------------------------------------
+
+
+def recorded(parsed: Parsed) -> Parsed:
+    """The parsed job with a `Record` of each of its resources."""
+    return parsed._replace(resources=tuple(map(Record.of, parsed.resources)))
+
+
 def encode(parsed: Parsed) -> bytes:
     """The parsed job as bytes of pure data; reading them back can run no code. Raises ValueError where it nests too deep."""
+    resources = [Record.of(one) for one in parsed.resources]
     return marshal.dumps(
         (
             [(id_, kind, tuple(at), settings, more) for id_, kind, at, settings, more in parsed.units],
-            [(*one[:5], tuple(one.header), *one[6:]) for one in parsed.resources],
+            [(one.type, one.native_type, one.name, one.address, one.unit, tuple(one.header), one.when, one.imports) for one in resources],
+            marshal.dumps([one.both for one in resources]),
+            marshal.dumps([tuple(one.contents) for one in resources]),
             [(*one[:2], tuple(one.at), *one[3:5], [(*hand[:2], tuple(hand.at)) for hand in one.handlers]) for one in parsed.calls],
             [(*one[:3], tuple(one.at), one.context) for one in parsed.commands],
             [(*one[:3], tuple(one.at), *one[4:]) for one in parsed.modules],
@@ -339,15 +502,38 @@ def encode(parsed: Parsed) -> bytes:
     )
 
 
+class _Late:
+    """What the resources of a job have in store: decoded for all of them when it is asked of one."""
+
+    __slots__ = ("_data", "_of_all")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._of_all: list[Any] | None = None
+
+    def of(self, number: int) -> Any:
+        """That of the resource with this number."""
+        if self._of_all is None:
+            self._of_all = marshal.loads(self._data)  # noqa: S302  data, never code: calls nothing
+        return self._of_all[number]
+
+    def contents(self, number: int) -> Contents:
+        """The same, when it is the contents of resources."""
+        return Contents(*self.of(number))
+
+
 def decode(data: bytes) -> Parsed:
-    """What `encode` wrote. Raises ValueError, EOFError or TypeError for bytes of another form."""
-    units, resources, calls, commands, modules, suppressions, problems = marshal.loads(data)  # noqa: S302  data, never code: calls nothing
+    """What `encode` wrote, its resources as `Record`s. Raises ValueError, EOFError or TypeError for bytes of another form."""
+    units, resources, nodes, inside, calls, commands, modules, suppressions, problems = marshal.loads(data)  # noqa: S302  data, never code
+    both, stands = _Late(nodes), _Late(inside)
     return Parsed(
         tuple([UnitRecord(id_, kind, Location(*at), settings, more) for id_, kind, at, settings, more in units]),
         tuple(
             [
-                ResourceRecord(type_, native, name, address, unit, Location(*header), when, properties, attributes)
-                for type_, native, name, address, unit, header, when, properties, attributes in resources
+                Record(
+                    type_, native, name, address, unit, Location(*header), when, imports, partial(both.of, at), partial(stands.contents, at)
+                )
+                for at, (type_, native, name, address, unit, header, when, imports) in enumerate(resources)
             ]
         ),
         tuple(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from opexlint.files import Tree
 from opexlint.languages import Job, language
-from opexlint.model import Parsed, Problem, decode, encode
+from opexlint.model import Parsed, Problem, decode, encode, recorded
 from opexlint.source import File, Location, Question, Sources
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def read(job: Job, sources: Sources) -> Outcome:
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(_depth() + CALLS)
     try:
-        parsed, sound = language(job.language).read(job, own), True
+        parsed, sound = recorded(language(job.language).read(job, own)), True
     except Exception as error:
         parsed, sound = failed(error, job.paths), False
     finally:

@@ -2,22 +2,20 @@
 
 Whatever is open iterates with one unknown element at its end (`referrers`, `targets`), so that `any(x.may_be(...) for x in ...)` is
 right by itself. All indexes are built in one walk over the nodes; asking them costs no scan.
+
+Every question leaves a note of the `Bucket` that its answer came from (`Project.consulted`): as long as that holds the same resources, read
+from the same code, the answer is the same. `verdicts` rests on it.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias, TypeVar
 
 from opexlint.model import (
-    CHOICE,
     MAPPING,
-    REFERENCE,
-    SCALAR,
-    SHARED,
-    TEXT,
-    UNKNOWN,
+    SEGMENTS,
     CallRecord,
     CommandRecord,
     HandlerRecord,
@@ -25,12 +23,12 @@ from opexlint.model import (
     ModuleRecord,
     Node,
     Parsed,
+    Record,
     ResourceRecord,
     UnitRecord,
     bare,
     carried,
-    children,
-    fold,
+    contents,
     linked,
     unknown,
 )
@@ -40,10 +38,12 @@ from opexlint.value import Value, World
 STANDS_FOR: Final = {"AWS::Lambda::Alias": "FunctionName", "AWS::Lambda::Version": "FunctionName"}
 """Types whose resources are another way to say one that a property of theirs names."""
 
+DERIVED: Final = "derived"
+"""The kind of the bucket of a derived index."""
+
 MAX_IMPORTS: Final = 16
 """How many units what one imports may have been passed through."""
 
-_SEGMENTS = re.compile(r"[:/]")
 _T = TypeVar("_T")
 
 
@@ -52,7 +52,7 @@ class Resource:
 
     __slots__ = ("_world", "key", "record")
 
-    def __init__(self, record: ResourceRecord, world: World) -> None:
+    def __init__(self, record: Record, world: World) -> None:
         self.record = record
         self.key: Key = (record.unit, record.address)
         """What references to it carry."""
@@ -275,65 +275,90 @@ class Unit:
 Subject: TypeAlias = Resource | Call | Command | Module | Unit
 """Whatever a rule can be about."""
 
+Bucket: TypeAlias = tuple[str, ...]
+"""Where an answer came from: which kind of index, and the key in it (see `Project.inside`)."""
+
+
+class _Relations:
+    """Who mentions whom: built in one walk over what stands in the resources, when it is first asked."""
+
+    def __init__(self, resources: Iterable[Resource], modules: Iterable[Module]) -> None:
+        self.named: dict[str, list[Resource]] = defaultdict(list)
+        self.mentioning: dict[Key | str, list[Resource]] = defaultdict(list)
+        self.given: dict[Key | str, list[Module]] = defaultdict(list)
+        """The modules that can't be seen into, by what they are given."""
+        self.partial: set[Key] = set()
+        self.handles: dict[Key, tuple[Key | str, ...]] = {}
+        """All that a mention of a resource can be: its key, and its literal names."""
+        for resource in resources:
+            key, found = resource.key, resource.record.contents
+            self.handles[key] = (key, *found.names)
+            for name in found.names:
+                self.named[name].append(resource)
+            for mention in found.mentions:
+                self.mentioning[mention].append(resource)
+            if not found.whole:
+                self.partial.add(key)
+        for module in modules:
+            for mention in contents(module.record.inputs).mentions if module.opaque else ():
+                self.given[mention].append(module)
+
+    def of(self, index: Mapping[Key | str, Sequence[_T]], key: Key) -> list[_T]:
+        """What an index has for a resource, by whatever that is mentioned."""
+        return [one for handle in self.handles.get(key, ()) for one in index.get(handle, ())]
+
 
 class Project:
     """The scanned project, as rules ask it.
 
-    `world` is the one all its views answer in; the engine moves it. `consulted` tells whether anything was asked that more than its own
-    subject answers; the engine sets it back. `assumed` is what the user says is there, out of sight, by its name and
-    in words that complete "unknown because".
+    `world` is the one all its views answer in; the engine moves it. `consulted` are the buckets that answers came from, but for those that
+    a subject gives of itself; the engine empties it. `assumed` is what the user says is there, out of sight, by its name and in words that
+    complete "unknown because".
     """
 
     def __init__(self, parsed: Iterable[Parsed], assumed: Mapping[str, str] | None = None) -> None:
         self.world = World()
-        self.consulted = False
+        self.consulted: set[Bucket] = set()
         self.assumed: Mapping[str, str] = assumed or {}
         self._resources: dict[Key, Resource] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
-        self._by_unit: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self._by_unit: dict[tuple[str, ...], list[Resource]] = defaultdict(list)
+        """By the id of the unit, and by that and a type."""
         self._calls: list[Call] = []
         self._commands: list[Command] = []
         self._modules: list[Module] = []
         self._units: dict[str, Unit] = {}
         self._made: dict[int, Subject] = {}
-        self._imports: dict[Subject, set[str]] = {}
-        self._once: dict[object, Any] = {}
+        self._imports: dict[Subject, tuple[str, ...]] = {}
+        self._openings: dict[Key, str] = {}
+        self._once: dict[str | tuple[str, ...], Any] = {}
+        self.rests: dict[Bucket, frozenset[Bucket]] = {}
+        """What the building of each derived index consulted."""
         self._saying: dict[Callable[[str], bool], set[Key]] = {}
         for part in parsed:
             self._add(part)
-        exports = self._exports = _Exports(unit.record for unit in self._units.values())
-        self._by_name: dict[str, list[Resource]] = defaultdict(list)
-        self._mentions: dict[Key | str, list[Resource]] = defaultdict(list)
-        self._module_mentions: dict[Key | str, list[Module]] = defaultdict(list)
-        self._handles: dict[Key, tuple[Key | str, ...]] = {}
-        """All that a mention of a resource can be: its key, and its literal names."""
-        self._partial: set[Key] = set()
-        for key, resource in self._resources.items():
-            contents, nodes = _linked(exports, resource.record.properties, resource.record.attributes)
-            if nodes:
-                self._imports[resource] = contents.imports
-                resource.record = resource.record._replace(properties=nodes[0], attributes=nodes[1])
-            names = tuple(_names(resource))
-            self._handles[key] = (key, *names)
-            for name in names:
-                self._by_name[name].append(resource)
-            for mention in contents.mentions:
-                self._mentions[mention].append(resource)
-            if not contents.whole:
-                self._partial.add(key)
+        self._exports = _Exports(unit.record for unit in self._units.values())
+        self._import()
+
+    def _import(self) -> None:
+        """Puts what is imported in its place, in all that imports something."""
+        for resource in self._resources.values():
+            if resource.record.imports:
+                self._imports[resource] = resource.record.imports
+                resource.record = resource.record.replaced(self._with_imports)
         for module in self._modules:
-            contents, nodes = _linked(exports, module.record.inputs)
-            if nodes:
-                self._imports[module] = contents.imports
-                module.record = module.record._replace(inputs=nodes[0])
-            for mention in contents.mentions if module.opaque else ():
-                self._module_mentions[mention].append(module)
+            imports = contents(module.record.inputs).imports
+            if imports:
+                self._imports[module] = imports
+                module.record = module.record._replace(inputs=self._with_imports(module.record.inputs))
         for command in self._commands:
-            contents, nodes = _linked(exports, command.record.argv)
-            if nodes:
-                self._imports[command] = contents.imports
-                command.record = command.record._replace(argv=nodes[0])
-        self._openings: dict[Key, str] = {}
+            imports = contents(command.record.argv).imports
+            if imports:
+                self._imports[command] = imports
+                command.record = command.record._replace(argv=self._with_imports(command.record.argv))
+
+    def _with_imports(self, node: Node) -> Node:
+        return linked(node, self._exports.value)
 
     def _add(self, part: Parsed) -> None:
         for unit in part.units:
@@ -342,8 +367,9 @@ class Project:
         for record in part.resources:
             key = (record.unit, record.address)
             if key not in self._resources:
-                resource = self._resources[key] = self._made[id(record)] = Resource(record, self.world)
+                resource = self._resources[key] = self._made[id(record)] = Resource(Record.of(record), self.world)
                 self._by_type[record.type].append(resource)
+                self._by_unit[record.unit,].append(resource)
                 self._by_unit[record.unit, record.type].append(resource)
         rest: tuple[tuple[list[Any], Iterable[Any], Callable[[Any, World], Any]], ...] = (
             (self._calls, part.calls, Call), (self._commands, part.commands, Command), (self._modules, part.modules, Module)
@@ -353,74 +379,116 @@ class Project:
                 self._made[id(one)] = view(one, self.world)
                 found.append(self._made[id(one)])
 
+    @cached_property
+    def _relations(self) -> _Relations:
+        return _Relations(self._resources.values(), self._modules)
+
     # -- what there is ----------------------------------------------------------------------------------------------------------------
 
     def resources(self, *types: str) -> Sequence[Resource]:
         """All resources of these CloudFormation types, or all there are."""
-        self.consulted = True
         if not types:
+            self.consulted.add(("resources",))
             return list(self._resources.values())
+        self.consulted.update([("type", type_) for type_ in types])
         if len(types) == 1:
             return self._by_type.get(types[0], [])
         return [resource for type_ in types for resource in self._by_type.get(type_, ())]
 
     def within(self, unit: str, *types: str) -> Sequence[Resource]:
         """All resources of a unit, or those of these types."""
-        self.consulted = True
-        return [resource for type_ in types or self._by_type for resource in self._by_unit.get((unit, type_), ())]
+        if not types:
+            self.consulted.add(("within", unit))
+            return self._by_unit.get((unit,), ())
+        self.consulted.update([("within", unit, type_) for type_ in types])
+        return [resource for type_ in types for resource in self._by_unit.get((unit, type_), ())]
 
     @property
     def types(self) -> Iterable[str]:
         """The resource types that occur."""
-        self.consulted = True
+        self.consulted.add(("types",))
         return self._by_type.keys()
 
     @property
     def calls(self) -> Sequence[Call]:
         """All calls of deployment programs."""
-        self.consulted = True
+        self.consulted.add(("calls",))
         return self._calls
 
     @property
     def commands(self) -> Sequence[Command]:
         """All commands that are started."""
-        self.consulted = True
+        self.consulted.add(("commands",))
         return self._commands
 
     @property
     def modules(self) -> Sequence[Module]:
         """All module calls."""
-        self.consulted = True
+        self.consulted.add(("modules",))
         return self._modules
 
     @property
     def units(self) -> Sequence[Unit]:
         """All units."""
-        self.consulted = True
+        self.consulted.add(("units",))
         return list(self._units.values())
 
     @property
     def subjects(self) -> list[Subject]:
         """All that a rule can be about, by kind."""
-        self.consulted = True
-        return [*self._resources.values(), *self._calls, *self._commands, *self._modules, *self._units.values()]
+        return [*self.resources(), *self.calls, *self.commands, *self.modules, *self.units]
 
     def unit(self, unit: str) -> Unit | None:
         """The unit of that id."""
-        self.consulted = True
+        self.consulted.add(("unit", unit))
         return self._units.get(unit)
 
     def resource(self, key: Key) -> Resource | None:
         """The resource of that key."""
-        self.consulted = True
+        self.consulted.add(("key", *key))
         return self._resources.get(key)
 
-    def once(self, key: object, build: Callable[[], _T]) -> _T:
+    def once(self, key: str | tuple[str, ...], build: Callable[[], _T]) -> _T:
         """A derived index: built at the first question, in no particular world, and kept."""
-        self.consulted = True
+        bucket = (DERIVED, key) if isinstance(key, str) else (DERIVED, *key)
         if key not in self._once:
-            self._once[key] = build()
+            asking, self.consulted = self.consulted, set()
+            try:
+                self._once[key] = build()
+                self.rests[bucket] = frozenset(self.consulted)
+            finally:
+                self.consulted = asking
+        self.consulted.add(bucket)
         return self._once[key]  # type: ignore[no-any-return]
+
+    def inside(self, bucket: Bucket) -> Sequence[Subject | str]:
+        """What is in a bucket now: subjects, or their types; notes nothing. Of one that is derived, `rests` tells what it was made of."""
+        return self._lookups[bucket[0]](bucket[1:])
+
+    @cached_property
+    def _lookups(self) -> dict[str, Callable[[tuple[str, ...]], Sequence[Subject | str]]]:
+        relations = self._relations
+
+        def found(one: Subject | None) -> Sequence[Subject]:
+            return () if one is None else (one,)
+
+        return {
+            "resources": lambda _: tuple(self._resources.values()),
+            "types": lambda _: tuple(self._by_type),
+            "calls": lambda _: self._calls,
+            "commands": lambda _: self._commands,
+            "modules": lambda _: self._modules,
+            "units": lambda _: tuple(self._units.values()),
+            "unit": lambda key: found(self._units.get(key[0])),
+            "key": lambda key: found(self._resources.get((key[0], key[1]))),
+            "type": lambda key: self._by_type.get(key[0], ()),
+            "within": lambda key: self._by_unit.get(key, ()),
+            "name": lambda key: relations.named.get(key[0], ()),
+            "mentions": lambda key: relations.mentioning.get(key[0], ()),
+            "referrers": lambda key: relations.of(relations.mentioning, (key[0], key[1])),
+            "given": lambda key: relations.of(relations.given, (key[0], key[1])),
+            DERIVED: lambda _: (),
+        }
 
     # -- relations --------------------------------------------------------------------------------------------------------------------
 
@@ -429,7 +497,6 @@ class Project:
 
         Ends with an unknown resource when the value may denote another one.
         """
-        self.consulted = True
         seen: set[Key] = set()
         for item in value:
             doubt = ""
@@ -458,17 +525,18 @@ class Project:
             else:
                 open_part, tail = True, ""
         if tail:
-            for name in {tail, _SEGMENTS.split(tail)[-1]}:
-                for resource in self._by_name.get(name, ()):
+            for name in {tail, SEGMENTS.split(tail)[-1]}:
+                self.consulted.add(("name", name))
+                for resource in self._relations.named.get(name, ()):
                     if not types or resource.type in types:
                         found = True
                         yield resource
-        if open_part and not found and not _SEGMENTS.search(tail):
+        if open_part and not found and not SEGMENTS.search(tail):
             yield None  # behind a separator the known end is the whole name
 
     def _behind(self, key: Key, types: tuple[str, ...]) -> Iterator[Resource | None]:
         for _ in range(3):  # an alias of a version of a function is the longest chain there is
-            resource = self._resources.get(key)
+            resource = self.resource(key)
             if resource is None:
                 yield None
                 return
@@ -486,10 +554,10 @@ class Project:
 
         Ends with an unknown resource when its unit is open or a module that can't be seen into is given this resource.
         """
-        self.consulted = True
+        self.consulted.add(("referrers", *resource.key))
         seen: set[Key] = {resource.key}
-        for mention in self._handles.get(resource.key, ()) if not types or any(type_ in self._by_type for type_ in types) else ():
-            for referrer in self._mentions.get(mention, ()):
+        for handle in self._relations.handles.get(resource.key, ()):
+            for referrer in self._relations.mentioning.get(handle, ()):
                 if (not types or referrer.record.type in types) and referrer.key not in seen:
                     seen.add(referrer.key)
                     yield referrer
@@ -499,19 +567,19 @@ class Project:
 
     def open_around(self, resource: Resource) -> str:
         """Why something that was not seen may refer to this resource, or ""."""
-        self.consulted = True
+        self.consulted.update((("unit", resource.unit), ("given", *resource.key)))
         why = self._openings.get(resource.key)
         if why is None:
-            mentioned = (module for mention in self._handles.get(resource.key, ()) for module in self._module_mentions.get(mention, ()))
             unit = self._units.get(resource.unit)
+            mentioned = self._relations.of(self._relations.given, resource.key)
             given = next((f"module {one.name} is given {resource.name} and can't be seen into" for one in mentioned), "")
             why = self._openings[resource.key] = given or (unit.open if unit else "")
         return why
 
     def mentions(self, name: str) -> Iterator[Resource]:
         """The resources in whose properties this string stands, as a whole or as the last segment of an ARN or path."""
-        self.consulted = True
-        yield from self._mentions.get(name, ())
+        self.consulted.add(("mentions", name))
+        yield from self._relations.mentioning.get(name, ())
 
     def says(self, resource: Resource, holds: Callable[[str], bool]) -> bool:
         """Whether a string for which a predicate holds may stand in a resource, in any world.
@@ -520,13 +588,14 @@ class Project:
         """
         found = self._saying.get(holds)
         if found is None:
-            texts = [text for text in self._mentions if isinstance(text, str) and holds(text)]
-            found = self._saying[holds] = {one.key for text in texts for one in self._mentions[text]}
+            mentioning = self._relations.mentioning
+            texts = [text for text in mentioning if isinstance(text, str) and holds(text)]
+            found = self._saying[holds] = {one.key for text in texts for one in mentioning[text]}
         return resource.key in found
 
     def is_partial(self, resource: Resource) -> bool:
         """Whether something in a resource is not known, in any world."""
-        return resource.key in self._partial
+        return resource.key in self._relations.partial
 
     def made_of(self, record: int) -> Subject | None:
         """The subject that was made of a record, by the record's identity; None when another had said the same."""
@@ -535,14 +604,12 @@ class Project:
     def imported(self, subjects: Iterable[Subject]) -> bytes:
         """Stands for all that these subjects import from other units, as it is; `b""` when that is nothing."""
         names = {name for subject in subjects if subject in self._imports for name in self._imports[subject]}
-        nowhere = Location("", 0, 0)
-        values = [self._exports.value(name, nowhere) for name in sorted(names)]
-        return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).digest() if values else b""
+        return b"".join(map(self._exports.stamp, sorted(names)))
 
     def anything(self, why: str, at: Location) -> Resource:
         """The unknown resource: all its properties are unknown."""
         node = unknown(why, at)
-        return Resource(ResourceRecord("*", "*", "", "", "", at, node, node, node), self.world)
+        return Resource(Record.of(ResourceRecord("*", "*", "", "", "", at, node, node, node)), self.world)
 
 
 class _Exports:
@@ -555,6 +622,14 @@ class _Exports:
                 for export, _, _, node in exports[1][0] if name == "Exports" and exports[0] == MAPPING else ():
                     self._published[export].append(node)
         self._asked: list[str] = []
+        self._stamps: dict[str, bytes] = {}
+
+    def stamp(self, name: str) -> bytes:
+        """Stands for what is published under a name, as it is."""
+        if name not in self._stamps:
+            node = self.value(name, Location("", 0, 0))
+            self._stamps[name] = blake2b(repr(node).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return self._stamps[name]
 
     def value(self, name: str, at: Location) -> Node:
         """What is published under a name, where it is imported; unknown where nothing is, or where it is not one thing."""
@@ -570,64 +645,3 @@ class _Exports:
         node = linked(found[0], self.value)
         self._asked.pop()
         return carried(node, at, kind, label)
-
-
-def _linked(exports: _Exports, *nodes: Node) -> tuple["_Contents", tuple[Node, ...]]:
-    """What stands in these nodes when all that is imported is in its place, and the nodes then: none where nothing is."""
-    contents = _Contents(nodes)
-    if not contents.imports:
-        return contents, ()
-    nodes = tuple([linked(node, exports.value) for node in nodes])
-    complete = _Contents(nodes)
-    complete.imports = contents.imports
-    return complete, nodes
-
-
-def _names(resource: Resource) -> Iterator[str]:
-    """The literal physical names of a resource: the property that its type calls its name, as far as it is known."""
-    kind = fold(resource.type.rpartition("::")[2])
-    payload = resource.record.properties[1]
-    if resource.record.properties[0] != "mapping":
-        return
-    for key, _, _, node in payload[0]:
-        if fold(key) in ("name", kind + "name", kind + "identifier"):
-            stack = [node]
-            while stack:
-                one = stack.pop()
-                if one[0] == SCALAR and isinstance(one[1], str) and one[1]:
-                    yield one[1]
-                elif one[0] == CHOICE:
-                    stack.extend(children(one))
-
-
-class _Contents:
-    """What stands in nodes, in any world.
-
-    `mentions` are all keys and strings, `whole` is whether nothing is unknown, `imports` what comes from other units.
-    """
-
-    __slots__ = ("imports", "mentions", "whole")
-
-    def __init__(self, nodes: Iterable[Node]) -> None:
-        self.mentions: set[Key | str] = set()
-        self.whole = True
-        self.imports: set[str] = set()
-        found = self.mentions
-        stack = list(nodes)
-        while stack:
-            node = stack.pop()
-            kind, payload = node[0], node[1]
-            if kind == SCALAR:
-                if isinstance(payload, str):
-                    found.add(payload)
-                    found.add(_SEGMENTS.split(payload)[-1])
-            elif kind == REFERENCE:
-                found.add(payload[0])
-                if payload[0][0] == SHARED:
-                    self.imports.add(payload[0][1])
-            elif kind == UNKNOWN:
-                self.whole = False
-            else:
-                stack.extend(children(node))
-                if kind == TEXT and payload[-1][0] == SCALAR:
-                    found.add(_SEGMENTS.split(str(payload[-1][1]))[-1])

@@ -47,6 +47,18 @@ class Diagnostic:
     fingerprint: str = ""
 
 
+class Outcome(NamedTuple):
+    """What a rule said about a subject: its findings, or why there is no answer ("" when it passed); on request the answers it met."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    why: str = ""
+    answers: tuple[Answer, ...] = ()
+
+
+PASSED: Final = Outcome()
+"""That of a rule that had nothing to say: no finding, no doubt, nothing noted."""
+
+
 class OpenVerdict(NamedTuple):
     """A rule that could not be decided for a subject, and why."""
 

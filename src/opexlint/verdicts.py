@@ -1,74 +1,320 @@
-"""Verdicts that an earlier run has settled: what passed, and why that still holds.
+"""Verdicts that earlier runs have settled: what was said, and why that still holds.
 
-A rule that has nothing to say of a subject, and has looked at nothing else (`Project.consulted`), lets it pass in every project, as long as
-the job that the subject comes from is read alike, what it imports is the same, and so is the rule. It need not be asked again. Everything
-else is: findings, open verdicts, and what rests on other resources. So what is remembered spares questions, and gives no answers.
+What a rule says of a subject rests on the subject, as its job was read, and on the buckets of the project that the rule looked into on its
+way (`Project.consulted`). While the job is read alike, what it imports is the same and the same is in those buckets, it need not be asked
+again. Of most pairs of rule and subject nothing is kept at all: what looked nowhere else and had nothing to say passes in every project.
 
-Only rules that come with opexlint are spared: what others look at besides their subject, nobody can tell.
+What is in a bucket is known by the jobs that its resources were read in, so a job that is read alike changes nothing for the others.
+
+Only rules that come with opexlint are spared: what others look at besides the project, nobody can tell.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple, TypeAlias
 
+from opexlint.finding import Attribute, Change, Note
 from opexlint.model import Parsed
-from opexlint.project import Project, Subject
-from opexlint.rule import Rule
+from opexlint.project import DERIVED, Bucket, Project, Subject
+from opexlint.report import Diagnostic, Outcome, Weight
+from opexlint.rule import Rule, Severity
+from opexlint.source import Location
 
-Again: TypeAlias = Mapping[str, Sequence[int]]
-"""What has to be asked of a job every time: by rule, the numbers of its records. Of all others that rule has nothing to say."""
+Stated: TypeAlias = tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, Any], ...]]
+"""Of a rule and a job: the numbers of the records that it has to be asked about when something else is in a bucket, the numbers of these
+buckets, and what it said, by number of the record, as pure data."""
 
-_Subject = TypeVar("_Subject", bound=Subject)
+VOLATILE: Final = b""
+"""Stands for what nobody can recognise in the next run."""
+
+
+class Kept(NamedTuple):
+    """What is kept of a run, as pure data.
+
+    `jobs` stand for all jobs in their order. `buckets` are those that anything rests on, `contents` stand for what was in each, and `rests`
+    are the numbers of the buckets that derived ones were made of. `stated` is what was said, by job and rule.
+    """
+
+    jobs: bytes = VOLATILE
+    buckets: tuple[Bucket, ...] = ()
+    contents: tuple[bytes, ...] = ()
+    rests: Mapping[int, tuple[int, ...]] = {}
+    stated: Mapping[bytes, Mapping[str, Stated]] = {}
+
+
+class _Learned:
+    """What a rule said about the subjects of a job in this run."""
+
+    __slots__ = ("consulted", "outcomes", "places")
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self.consulted: set[Bucket] = set()
+        self.outcomes: dict[int, Outcome] = {}
 
 
 class Verdicts:
-    """What is settled: `kept` by an earlier run, `again` by this one, by what stands for a job and its imports.
+    """What is settled.
 
-    `results` stand for the results of the jobs in their order; `b""` for one that is not to be remembered.
+    `results` stand for the results of the jobs in their order; `b""` for one that is not to be remembered. `kept` is what an earlier run
+    has left.
     """
 
-    def __init__(self, results: Sequence[bytes] = (), kept: Mapping[bytes, Again] | None = None) -> None:
-        self.kept = kept or {}
-        self.again: dict[bytes, Again] = {}
+    def __init__(self, results: Sequence[bytes] = (), kept: Kept | None = None) -> None:
+        self.kept = kept or Kept()
         self._results = results
-        self._settled: set[Subject] = set()
-        self._due: dict[str, set[Subject]] = defaultdict(set)
-        self._places: dict[Subject, tuple[dict[str, list[int]], int]] = {}
+        self._project: Project | None = None
+        self._stamps: dict[Subject, bytes] = {}
+        self._jobs: list[bytes] = []
+        self._subjects: dict[bytes, list[Subject]] = {}
+        self._place: dict[Subject, tuple[bytes, int]] = {}
+        self._fresh: set[Subject] = set()
+        self._stale: dict[str, set[Subject]] = defaultdict(set)
+        self._stated: dict[str, list[tuple[Subject, Any]]] = defaultdict(list)
+        self._learned: dict[bytes, dict[str, _Learned]] = {}
+        self._lost: set[bytes] = set()
 
     def take_up(self, parsed: Sequence[Parsed], project: Project, asked: Iterable[Subject]) -> None:
         """Begins with the jobs of a run; learns from those of which every subject is asked about."""
+        if not self._results:
+            self._fresh.update(asked)
+            return
         wanted = set(asked)
-        for result, part in zip(self._results, parsed, strict=False):
+        self._fresh |= wanted
+        self._project = project
+        known: list[bytes] = []
+        for number, part in enumerate(parsed):
             records = (*part.resources, *part.calls, *part.commands, *part.modules, *part.units)
+            if not records:
+                continue
             subjects = [subject for subject in map(project.made_of, map(id, records)) if subject is not None]
-            key = result + project.imported(subjects)
-            if not result or len(subjects) < len(records) or key in self.again:
+            result = self._results[number] if number < len(self._results) else VOLATILE
+            key = _digest((result, project.imported(subjects))) if result else VOLATILE
+            self._jobs.append(key)
+            self._stamps.update(dict.fromkeys(subjects, key))
+            if key == VOLATILE or len(subjects) < len(records) or key in self._subjects:
                 continue  # another job says the same
-            again = self.kept.get(key)
-            if again is not None:
-                self.again[key] = again
-                self._settled.update(subjects)
-                for rule, places in again.items():
-                    self._due[rule].update(subjects[place] for place in places if place < len(subjects))
+            self._subjects[key] = subjects
+            if key in self.kept.stated:
+                known.append(key)
+                self._fresh.difference_update(subjects)
             elif wanted.issuperset(subjects):
-                learned: dict[str, list[int]] = {}
-                self.again[key] = learned
-                self._places.update((subject, (learned, place)) for place, subject in enumerate(subjects))
+                self._learned[key] = {}
+                self._place.update((subject, (key, place)) for place, subject in enumerate(subjects))
+        self._take_up_kept(known, wanted)
 
-    def due(self, rule: Rule, subjects: Iterable[_Subject]) -> list[_Subject]:
-        """Those that a rule still has to be asked about."""
+    def _take_up_kept(self, known: Iterable[bytes], wanted: set[Subject]) -> None:
+        """Looks up what was said about the jobs that are known, as far as it rests on nothing that is another now."""
+        changed = self._changed()
+        for key in known:
+            subjects = self._subjects[key]
+            learning = False
+            for rule, (places, consulted, outcomes) in self.kept.stated[key].items():
+                if not changed or changed.isdisjoint(consulted):
+                    self._stated[rule] += ((subjects[place], data) for place, data in outcomes)
+                    continue
+                self._stale[rule].update(subjects[place] for place in places)
+                if wanted.issuperset(subjects):
+                    learning = True
+                    self._learned.setdefault(key, {})[rule] = _Learned()
+                else:  # asked about a part only: who asks about the whole next time has to ask anew
+                    self._lost.add(key)
+            if learning:
+                self._place.update((subject, (key, place)) for place, subject in enumerate(subjects))
+
+    def _changed(self) -> set[int]:
+        """The numbers of the buckets in which something else is than there was."""
+        if self._order() == self.kept.jobs != VOLATILE:
+            return set()
+        there = enumerate(zip(self.kept.buckets, self.kept.contents, strict=True))
+        changed = {number for number, (bucket, content) in there if bucket[0] != DERIVED and (self._content(bucket) or b"?") != content}
+        derived = [number for number, bucket in enumerate(self.kept.buckets) if bucket[0] == DERIVED]
+        size = -1
+        while size < len(changed):  # one may be made of another
+            size = len(changed)
+            changed.update(one for one in derived if one not in self.kept.rests or not changed.isdisjoint(self.kept.rests[one]))
+        return changed
+
+    def _order(self) -> bytes:
+        return VOLATILE if VOLATILE in self._jobs else _digest(self._jobs)
+
+    def _content(self, bucket: Bucket) -> bytes:
+        """Stands for what is in a bucket now."""
+        assert self._project is not None
+        if bucket[0] == DERIVED:
+            return VOLATILE
+        inside = self._project.inside(bucket)
+        stamps = [one.encode("utf-8", "surrogatepass") if isinstance(one, str) else self._stamps[one] for one in inside]
+        if len(stamps) == 1:
+            return stamps[0]
+        return VOLATILE if VOLATILE in stamps else _digest(stamps)
+
+    # -- asking -----------------------------------------------------------------------------------------------------------------------
+
+    def of(self, rule: Rule, subjects: Collection[Subject]) -> tuple[dict[Subject, Outcome], list[Subject]]:
+        """What is known that a rule says of these subjects (of all others that are not due it has nothing to say), and which are due."""
         if not rule.shipped:
-            return list(subjects)
-        due = self._due.get(rule.id, ())
-        return [subject for subject in subjects if subject not in self._settled or subject in due]
+            return {}, list(subjects)
+        stale = self._stale.get(rule.id, ())
+        due = [subject for subject in subjects if subject in self._fresh or subject in stale]
+        stated = {subject: _outcome(rule, data) for subject, data in self._stated.get(rule.id, ()) if subject in subjects}
+        return stated, due
 
-    def unsettled(self, rule: Rule, subject: Subject) -> None:
-        """Notes that a rule has to be asked about a subject every time."""
-        if subject in self._places:
-            learned, place = self._places[subject]
-            learned.setdefault(rule.id, []).append(place)
+    def by_job(self, outcomes: dict[Subject, Outcome]) -> Iterable[dict[Subject, Outcome]]:
+        """The outcomes in groups, each of one job."""
+        groups: dict[bytes, dict[Subject, Outcome]] = defaultdict(dict)
+        for subject, outcome in outcomes.items():
+            groups[self._stamps.get(subject, VOLATILE)][subject] = outcome
+        return groups.values()
+
+    def consulted(self, rule: Rule, subjects: Iterable[Subject], buckets: Collection[Bucket]) -> None:
+        """Notes what a rule has looked into for the sake of subjects of one job."""
+        for subject in subjects:
+            learned = self._learned_of(rule, subject)
+            if learned is not None:
+                learned.consulted.update(buckets)
+                learned.places.append(self._place[subject][1])
+
+    def said(self, rule: Rule, outcomes: Mapping[Subject, Outcome]) -> None:
+        """Notes what a rule has said."""
+        for subject, outcome in outcomes.items():
+            learned = self._learned_of(rule, subject)
+            if learned is not None:
+                learned.outcomes[self._place[subject][1]] = outcome
+
+    def lost(self, subject: Subject) -> None:
+        """Notes that nothing is to be learned from the job of a subject."""
+        if subject in self._place:
+            self._lost.add(self._place[subject][0])
+
+    def _learned_of(self, rule: Rule, subject: Subject) -> _Learned | None:
+        if not rule.shipped or subject not in self._place:
+            return None
+        by_rule = self._learned[self._place[subject][0]]
+        if rule.id not in by_rule:
+            by_rule[rule.id] = _Learned()
+        return by_rule[rule.id]
+
+    # -- keeping ----------------------------------------------------------------------------------------------------------------------
+
+    def to_keep(self) -> Kept | None:
+        """What the next run has to know; None when that is what this one knew."""
+        order = self._order()
+        if not self._learned and order == self.kept.jobs:
+            return None
+        numbers = _Numbers(self.kept.buckets)
+        stated: dict[bytes, Mapping[str, Stated]] = {}
+        for key in self._subjects:
+            if key not in self._lost and (key in self._learned or key in self.kept.stated):
+                learned = {rule: _stated(one, numbers) for rule, one in self._learned.get(key, {}).items()}
+                stated[key] = {**self.kept.stated.get(key, {}), **learned}
+        return Kept(order, *self._rested(numbers), stated)
+
+    def _rested(self, numbers: "_Numbers") -> tuple[tuple[Bucket, ...], tuple[bytes, ...], dict[int, tuple[int, ...]]]:
+        """The buckets, what is in each, and what derived ones rest on, which are buckets again."""
+        assert self._project is not None
+        rests = dict(self.kept.rests)
+        done = 0
+        while done < len(numbers.buckets):
+            bucket = numbers.buckets[done]
+            made_of = self._project.rests.get(bucket)
+            if made_of is not None:
+                rests[done] = numbers.of(made_of)
+            done += 1
+        return tuple(numbers.buckets), tuple([self._content(bucket) for bucket in numbers.buckets]), rests
 
 
-def way(rules: Iterable[Rule], options: Mapping[str, Mapping[str, object]], assume: Iterable[str]) -> str:
+class _Numbers:
+    """Buckets by number, in the order in which they came up."""
+
+    def __init__(self, buckets: Sequence[Bucket]) -> None:
+        self.buckets = list(buckets)
+        self._numbers = {bucket: number for number, bucket in enumerate(buckets)}
+
+    def of(self, buckets: Iterable[Bucket]) -> tuple[int, ...]:
+        numbers = self._numbers
+        for bucket in buckets:
+            if bucket not in numbers:
+                numbers[bucket] = len(self.buckets)
+                self.buckets.append(bucket)
+        return tuple([numbers[bucket] for bucket in buckets])
+
+
+def _digest(parts: Iterable[bytes]) -> bytes:
+    return blake2b(b"\0".join(parts), digest_size=16).digest()
+
+
+def way(
+    rules: Iterable[Rule],
+    options: Mapping[str, Mapping[str, object]],
+    assume: Iterable[str],
+    severities: Mapping[str, Severity],
+    named: Iterable[str],
+) -> str:
     """Stands for the way in which rules are asked: what is settled for one way is not for another."""
-    return repr(([(rule.id, sorted(options.get(rule.id, {}).items())) for rule in rules], sorted(assume)))
+    asked = [(rule.id, sorted(options.get(rule.id, {}).items())) for rule in rules]
+    return repr((asked, sorted(assume), sorted((rule, int(severity)) for rule, severity in severities.items()), sorted(named)))
+
+
+# -- as data ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _stated(learned: _Learned, numbers: _Numbers) -> Stated:
+    outcomes = tuple([(place, _plain(outcome)) for place, outcome in learned.outcomes.items()])
+    return tuple({*learned.places, *learned.outcomes}), numbers.of(learned.consulted), outcomes
+
+
+def _plain(outcome: Outcome) -> tuple[Any, ...]:
+    return outcome.why, tuple([_plain_diagnostic(one) for one in outcome.diagnostics])
+
+
+def _plain_diagnostic(one: Diagnostic) -> tuple[Any, ...]:
+    return (
+        *(int(one.severity), one.message, tuple(one.at), tuple(one.origin) if one.origin is not None else None),
+        tuple([(note.message, tuple(note.at)) for note in one.notes]),
+        *(one.unit, one.subject, one.when, one.default, one.absent),
+        _plain_change(one.fix) if one.fix is not None else None,
+        tuple(map(tuple, one.weights)),
+    )
+
+
+def _plain_change(fix: Change) -> tuple[Any, ...]:
+    replaces = tuple(fix.replaces) if fix.replaces is not None else None
+    value = (tuple(fix.value),) if isinstance(fix.value, Attribute) else [fix.value]
+    return tuple(fix.at), fix.resource, fix.path, value, replaces
+
+
+def _outcome(rule: Rule, data: tuple[Any, ...]) -> Outcome:
+    why, diagnostics = data
+    return Outcome(tuple([_diagnostic(rule, one) for one in diagnostics]), why)
+
+
+def _diagnostic(rule: Rule, data: tuple[Any, ...]) -> Diagnostic:
+    severity, message, at, origin, notes, unit, subject, when, default, absent, fix, weights = data
+    return Diagnostic(
+        rule=rule,
+        severity=Severity(severity),
+        message=message,
+        at=Location(*at),
+        origin=Location(*origin) if origin is not None else None,
+        notes=tuple([Note(label, Location(*place)) for label, place in notes]),
+        unit=unit,
+        subject=subject,
+        when=when,
+        default=default,
+        absent=absent,
+        fix=_change(fix) if fix is not None else None,
+        weights=tuple([Weight(*one) for one in weights]),
+    )
+
+
+def _change(data: tuple[Any, ...]) -> Change:
+    at, resource, path, value, replaces = data
+    return Change(
+        Location(*at),
+        resource,
+        path,
+        Attribute(*value[0]) if type(value) is tuple else value[0],
+        Location(*replaces) if replaces is not None else None,
+    )

@@ -7,15 +7,15 @@ severity that the configuration gives is final.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from opexlint.evidence.environments import EXAMPLE, NON_PRODUCTION, Environments
 from opexlint.finding import Note
 from opexlint.model import Parsed
 from opexlint.project import Project, Resource
-from opexlint.report import Diagnostic, Weight
+from opexlint.report import Diagnostic, Outcome, Weight
 from opexlint.rule import Severity
 from opexlint.value import Answer
 
@@ -29,18 +29,6 @@ MAX_SAID: Final = 80
 """Characters in which a note says what a sibling has."""
 
 _STEPS: Final = {NON_PRODUCTION: -1, EXAMPLE: -2}
-
-
-class Outcome(NamedTuple):
-    """What a rule said about a subject: its findings, or why there is no answer ("" when it passed); on request the answers it met."""
-
-    diagnostics: tuple[Diagnostic, ...] = ()
-    why: str = ""
-    answers: tuple[Answer, ...] = ()
-
-
-PASSED: Final = Outcome()
-"""That of a rule that had nothing to say: no finding, no doubt, nothing noted."""
 
 
 def weighed(one: Diagnostic, *weights: Weight) -> Diagnostic:
@@ -57,6 +45,9 @@ class Weights:
         self._project = project
         self._environments = Environments(project, named)
         self._applications = {unit.id: number for number, part in enumerate(parsed) for unit in part.units}
+        self._units: dict[int, list[str]] = defaultdict(list)
+        for unit, number in self._applications.items():
+            self._units[number].append(unit)
 
     def weigh(self, outcomes: dict[Any, Outcome], ask: Callable[[Resource], Outcome]) -> None:
         """Weighs what one rule found, in place and by subject; `ask` asks it of a resource once more, and notes the answers."""
@@ -66,7 +57,7 @@ class Weights:
                 outcomes[one] = _with(outcome, self._by_environment(one))
                 groups[self._application(one), one.type].append(one)
         for (application, type_), failing in groups.items():
-            siblings = [one for one in self._of_type(type_).get(application, ()) if _may_pass(outcomes.get(one))]
+            siblings = [one for one in self._siblings(application, type_) if _may_pass(outcomes.get(one))]
             custom = _custom(failing, siblings, ask)
             if custom is not None:
                 for one in failing:
@@ -80,16 +71,9 @@ class Weights:
     def _application(self, resource: Resource) -> int:
         return self._applications.get(resource.unit, -1)
 
-    def _of_type(self, type_: str) -> Mapping[int, Sequence[Resource]]:
-        """The resources of a type by application."""
-
-        def build() -> dict[int, list[Resource]]:
-            found: dict[int, list[Resource]] = defaultdict(list)
-            for one in self._project.resources(type_):
-                found[self._application(one)].append(one)
-            return found
-
-        return self._project.once(("siblings", type_), build)
+    def _siblings(self, application: int, type_: str) -> Sequence[Resource]:
+        """The resources of a type in an application."""
+        return [one for unit in self._units[application] for one in self._project.within(unit, type_)]
 
 
 def _may_pass(outcome: Outcome | None) -> bool:

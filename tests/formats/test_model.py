@@ -202,7 +202,7 @@ def test_only_what_was_asked_for_is_shown() -> None:
 
 
 def test_the_order_of_what_was_read_does_not_matter() -> None:
-    parts = [PARSED, Parsed(resources=tuple(one._replace(address="again") for one in PARSED.resources))]
+    parts = [PARSED, Parsed(resources=tuple(one.whole._replace(address="again") for one in PARSED.resources))]
     files = {"shop.yaml": FILE}
     assert model.as_json(parts, files) == model.as_json(parts[::-1], files)
     assert model.tree(parts, files) == model.tree(parts[::-1], files)

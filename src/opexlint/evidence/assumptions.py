@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from opexlint.evidence.alarms import LOG_GROUP
 from opexlint.evidence.failures import FAILURE_TARGETS
-from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, Node, Parsed, ResourceRecord, choice, fold, unknown
+from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, Node, Parsed, Record, ResourceRecord, choice, fold, unknown
 from opexlint.source import Location
 
 
@@ -56,11 +56,11 @@ def completed(parsed: Iterable[Parsed], names: Iterable[str]) -> list[Parsed]:
     if not by_type:
         return list(parsed)
 
-    def one(record: ResourceRecord) -> ResourceRecord:
+    def one(record: ResourceRecord | Record) -> ResourceRecord | Record:
         properties = record.properties
         for path, why in (*by_type.get(record.type, ()), *by_type.get(_ANY_TYPE, ())):
             properties = _opened(properties, path, why, record.header)
-        return record if properties is record.properties else record._replace(properties=properties)
+        return record if properties is record.properties else record.whole._replace(properties=properties)
 
     return [part._replace(resources=tuple(map(one, part.resources))) for part in parsed]
 

@@ -276,4 +276,4 @@ def way_out(project: Project, resource: Resource) -> str:
         bearer = next((one for one in project.referrers(resource) if _HANDS_ON.search(one.type)), None)
         return f"{bearer.name} hands {resource.name} on" if bearer else ""
 
-    return project.once(("way out", resource.key), find)
+    return project.once(("way out", *resource.key), find)

@@ -6,14 +6,13 @@ examples by its name wants them judged.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from posixpath import splitext
 from typing import Final, NamedTuple
 
 from opexlint.evidence.candidates import standing, strings_in
 from opexlint.model import DEFAULT, MAPPING, SCALAR, Node, children, fold
-from opexlint.project import Project, Unit
+from opexlint.project import Project
 
 PRODUCTION: Final = "production"
 NON_PRODUCTION: Final = "non-production"
@@ -65,20 +64,19 @@ class Environments:
     def __init__(self, project: Project, named: Iterable[str] = ("",)) -> None:
         self._project = project
         self._named = sorted(set(named), key=len, reverse=True)
-        self._known: dict[str, Environment] = {}
 
     def of(self, unit: str) -> Environment:
         """The environment of the unit of that id."""
-        if unit not in self._known:
-            found = self._project.unit(unit)
-            self._known[unit] = _strongest(self._signs(found)) if found is not None else Environment()
-        return self._known[unit]
+        return self._project.once(("environment", unit), lambda: _strongest(self._signs(unit)))
 
-    def _signs(self, unit: Unit) -> Iterator[Environment]:
+    def _signs(self, name_of_unit: str) -> Iterator[Environment]:
+        unit = self._project.unit(name_of_unit)
+        if unit is None:
+            return
         folders, _, name = unit.id.partition(":")
         yield from _of_names((*self._below(folders).split("/"), name))
         settings = unit.record.settings
-        tags = self._project.once("tags", lambda: _tags(self._project)).get(unit.id, ())
+        tags = (tag for one in self._project.within(unit.id) for tag in standing(one.record.properties, "Tags"))
         for node in (*standing(settings, "Tags"), *standing(settings, "Providers"), *tags):
             yield from _of_stages(_stages(node))
         for node in standing(settings, "Backend"):
@@ -140,14 +138,6 @@ def _stages(node: Node) -> Iterator[tuple[str, str]]:
 def _may_change(value: Node) -> bool:
     """Whether it is a default that stands for "not production": whoever deploys to production passes another."""
     return stage_of(value[1]) == NON_PRODUCTION and any(step[0] == DEFAULT for step in value[5])
-
-
-def _tags(project: Project) -> dict[str, list[Node]]:
-    """The tags of all resources, by unit."""
-    found: dict[str, list[Node]] = defaultdict(list)
-    for resource in project.resources():
-        found[resource.unit] += standing(resource.record.properties, "Tags")
-    return found
 
 
 def _of_parameters(parameters: Node) -> Iterator[Environment]:

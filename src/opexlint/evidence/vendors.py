@@ -24,7 +24,7 @@ _DELIVERY: Final = "AWS::KinesisFirehose::DeliveryStream"
 def watched_by_vendor(project: Project, resource: Resource) -> str:
     """By what another vendor may watch a resource, wherever in the project that stands, or ""."""
     return project.once("other vendors", lambda: _anywhere(project)) or project.once(
-        ("agent", resource.key), lambda: _agent(project, resource)
+        ("agent", *resource.key), lambda: _agent(project, resource)
     )
 
 

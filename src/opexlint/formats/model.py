@@ -84,7 +84,8 @@ def data(parsed: Sequence[Parsed], files: Mapping[str, File], wanted: Collection
 
     def in_order(group: str) -> list[Any]:
         """The records of a group by place; those of one place (instances of a module) by what their first fields name."""
-        records = ((getattr(one, "header", None) or one.at, one) for part in parsed for one in getattr(part, group))
+        read = (getattr(one, "whole", one) for part in parsed for one in getattr(part, group))
+        records = ((getattr(one, "header", None) or one.at, one) for one in read)
         kept = [(at, one) for at, one in records if wanted is None or at.path in wanted]
         return [one for _, one in sorted(kept, key=lambda pair: (pair[0], *map(str, pair[1][:5])))]
 

@@ -20,7 +20,7 @@ GIT_SYNC = "template-file-path: ./shop.yaml\nparameters:\n  Name: jobs\n  Env: p
 
 
 def queue(files: dict[str, str]) -> ResourceRecord:
-    return next(one for parsed in read(files) for one in parsed.resources)
+    return next(one.whole for parsed in read(files) for one in parsed.resources)
 
 
 def values(files: dict[str, str]) -> Any:

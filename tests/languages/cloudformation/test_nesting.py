@@ -22,7 +22,7 @@ def read(files: dict[str, str]) -> list[Parsed]:
 
 
 def resources(files: dict[str, str]) -> dict[tuple[str, str], ResourceRecord]:
-    return {(one.unit, one.address): one for parsed in read(files) for one in parsed.resources}
+    return {(one.unit, one.address): one.whole for parsed in read(files) for one in parsed.resources}
 
 
 def properties(files: dict[str, str], unit: str, address: str) -> Any:

@@ -19,7 +19,7 @@ def read(text: str, path: str = "stack.yaml") -> Parsed:
 
 
 def resource(text: str, address: str) -> ResourceRecord:
-    return next(one for one in read(text).resources if one.address == address)
+    return next(one.whole for one in read(text).resources if one.address == address)
 
 
 def entry(node: Node, name: str) -> Node:

@@ -57,7 +57,7 @@ def call(program: str, name: str) -> CallRecord:
 
 def resource(parsed: Parsed, address: str) -> ResourceRecord:
     """The resource of that address."""
-    found = [one for one in parsed.resources if one.address == address]
+    found = [one.whole for one in parsed.resources if one.address == address]
     assert len(found) == 1, [one.address for one in parsed.resources]
     return found[0]
 

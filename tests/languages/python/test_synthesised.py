@@ -24,7 +24,7 @@ def resources() -> dict[str, ResourceRecord]:
         for path in folder.rglob("*")
         if path.suffix in (".py", ".json")
     }
-    return {one.address: one for one in read(files).resources}
+    return {one.address: one.whole for one in read(files).resources}
 
 
 def wrong(node: Node, truth: Any, path: str) -> list[str]:

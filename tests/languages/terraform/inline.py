@@ -43,7 +43,7 @@ def computed(expression: str, declarations: str | Mapping[str, str] = "") -> Val
 
 def resource(parsed: Parsed, address: str) -> ResourceRecord:
     """The resource of an address."""
-    return next(one for one in parsed.resources if one.address == address)
+    return next(one.whole for one in parsed.resources if one.address == address)
 
 
 def at(node: Node, *path: str | int) -> Node:

@@ -279,7 +279,7 @@ class _Reader:
             return parsed
         return parsed._replace(
             resources=tuple(
-                one._replace(when=lifted((when, one.when), lambda known: both(known, header), header)) for one in parsed.resources
+                one.whole._replace(when=lifted((when, one.when), lambda known: both(known, header), header)) for one in parsed.resources
             )
         )
 

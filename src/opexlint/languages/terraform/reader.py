@@ -45,7 +45,7 @@ def read(folder: str, sources: Sources) -> Parsed:
 def _moved(parsed: Parsed, moved: Moved) -> Parsed:
     return parsed._replace(
         units=tuple([unit._replace(settings=moved.node(unit.settings)) for unit in parsed.units]),
-        resources=tuple([moved.resource(record) for record in parsed.resources]),
+        resources=tuple([moved.resource(record.whole) for record in parsed.resources]),
         commands=tuple([moved.command(record) for record in parsed.commands]),
         modules=tuple([moved.module(record) for record in parsed.modules]),
         problems=tuple([moved.problem(problem) for problem in parsed.problems]),
