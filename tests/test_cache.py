@@ -282,11 +282,11 @@ def test_while_another_run_writes_nothing_is_lost(root: Path, memory: Path, monk
 
 def test_runs_that_end_at_the_same_time_keep_what_each_has_learned(root: Path, tmp_path: Path) -> None:
     one, two = Cache(tmp_path / "memory", root), Cache(tmp_path / "memory", root)
-    one.keep({}, {b"1": Entry(((("file", "a"), b"x"),), b"one")})
-    two.keep({}, {b"2": Entry((), b"two")})
+    one.keep({}, {b"1": Entry.of(((("file", "a"), b"x"),), b"one")})
+    two.keep({}, {b"2": Entry.of((), b"two")})
     both = Cache(tmp_path / "memory", root)
-    assert both.entry(b"1") == Entry(((("file", "a"), b"x"),), b"one")
-    assert both.entry(b"2") == Entry((), b"two")
+    assert both.entry(b"1") == Entry.of(((("file", "a"), b"x"),), b"one")
+    assert both.entry(b"2") == Entry.of((), b"two")
     assert both.entry(b"3") is None
 
 
@@ -295,7 +295,7 @@ def test_runs_that_end_at_the_same_time_keep_what_each_has_learned(root: Path, t
 
 def test_what_nobody_uses_is_forgotten(root: Path, memory: Path) -> None:
     kept = Cache(memory, root)
-    kept.keep({}, {b"%d" % number: Entry((), b"") for number in range(100)})
+    kept.keep({}, {b"%d" % number: Entry.of((), b"") for number in range(100)})
     put(root, "template.yaml", "Resources:\n  Others:\n    Type: AWS::SQS::Queue\n")
     agrees(root, memory)
     assert len(Cache(memory, root)._entries) == 6
@@ -304,7 +304,7 @@ def test_what_nobody_uses_is_forgotten(root: Path, memory: Path) -> None:
 def test_the_oldest_projects_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "MAX_PROJECTS", 3)
     for number in range(5):
-        Cache(tmp_path / "memory", tmp_path / str(number)).keep({}, {b"key": Entry((), b"%d" % number)})
+        Cache(tmp_path / "memory", tmp_path / str(number)).keep({}, {b"key": Entry.of((), b"%d" % number)})
         for path in (tmp_path / "memory").iterdir():
             os.utime(path, ns=(0, path.stat().st_mtime_ns - 10**9))
     left = [Cache(tmp_path / "memory", tmp_path / str(number)).entry(b"key") is not None for number in range(5)]
@@ -322,9 +322,9 @@ def test_a_memory_that_has_grown_too_large_is_begun_anew(root: Path, memory: Pat
 def test_a_result_that_is_too_large_is_not_kept(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "MAX_ENTRY", 2)
     kept = Cache(tmp_path / "memory", root)
-    kept.keep({}, {b"large": Entry((), b"123"), b"small": Entry((), b"12")})
+    kept.keep({}, {b"large": Entry.of((), b"123"), b"small": Entry.of((), b"12")})
     again = Cache(tmp_path / "memory", root)
-    assert (again.entry(b"large"), again.entry(b"small")) == (None, Entry((), b"12"))
+    assert (again.entry(b"large"), again.entry(b"small")) == (None, Entry.of((), b"12"))
 
 
 def test_the_place_is_the_platforms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

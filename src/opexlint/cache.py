@@ -53,10 +53,16 @@ _SCHEMA: Final = [
 
 
 class Entry(NamedTuple):
-    """A result as bytes, and the questions it depends on with what stands for their answers."""
+    """A result as bytes with what stands for it, and the questions it depends on with what stands for their answers."""
 
     asked: tuple[tuple[Question, bytes], ...]
     result: bytes
+    stamp: bytes
+
+    @classmethod
+    def of(cls, asked: tuple[tuple[Question, bytes], ...], result: bytes) -> "Entry":
+        """An entry of this result."""
+        return cls(asked, result, _checksum(result))
 
 
 class Cache:
@@ -85,11 +91,14 @@ class Cache:
         """What is kept under a key, whole or not at all."""
         row = self._entries.get(key)
         try:
-            if row is None or _checksum(key, *row[:2]) != row[2]:
+            if row is None:
+                return None
+            stamp = _checksum(row[1])
+            if _checksum(key, row[0], stamp) != row[2]:
                 return None
             asked = loads(row[0])  # noqa: S302  data, never code: marshal builds no instances and calls nothing
             if all(type(part) is str for kind, path, _ in asked for part in (kind, path)):
-                return Entry(tuple([((kind, path), answer) for kind, path, answer in asked]), row[1])
+                return Entry(tuple([((kind, path), answer) for kind, path, answer in asked]), row[1], stamp)
         except (TypeError, ValueError, EOFError, MemoryError):
             pass
         return None
@@ -177,7 +186,7 @@ def _expect_schema(database: "Connection") -> None:
 
 def _row(key: bytes, entry: Entry) -> tuple[bytes, bytes, bytes]:
     asked = dumps([(kind, path, answer) for (kind, path), answer in entry.asked])
-    return asked, entry.result, _checksum(key, asked, entry.result)
+    return asked, entry.result, _checksum(key, asked, entry.stamp)
 
 
 def _is_known(row: tuple[Any, ...]) -> bool:
@@ -196,11 +205,6 @@ def _checksum(*parts: bytes) -> bytes:
         found.update(len(part).to_bytes(8, "little"))
         found.update(part)
     return found.digest()
-
-
-def stamp(data: bytes) -> bytes:
-    """Stands for a result."""
-    return _checksum(data)
 
 
 def key_of(*parts: str) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
 from opexlint import parallel
-from opexlint.cache import Cache, Entry, key_of, stamp
+from opexlint.cache import Cache, Entry, key_of
 from opexlint.files import NO_SIGNATURE, Known, Tree
 from opexlint.languages import NAMES, Job, language
 from opexlint.model import Parsed, decode, encode
@@ -219,7 +219,7 @@ class _Reading:
 
     def _jobs_of(self, name: str, group: Sequence[str]) -> list[Job]:
         key = key_of("jobs", name, *group)
-        kept = self._kept(key, lambda data: _jobs(name, data))
+        kept = self._kept(key, lambda entry: _jobs(name, entry.result))
         if kept is not None:
             return kept
         own = self._sources.apart()
@@ -227,20 +227,20 @@ class _Reading:
         asked = tuple((question, own.answer(question)) for question in own.asked)
         self._use(asked)
         if self._cache is not None:
-            self._entries[key] = Entry(asked, marshal.dumps([(job.entry, job.paths) for job in jobs]))
+            self._entries[key] = Entry.of(asked, marshal.dumps([(job.entry, job.paths) for job in jobs]))
         return jobs
 
     def remembered(self, job: Job) -> tuple[Parsed, bytes] | None:
         """The result of a job, and what stands for it, when an earlier run has read all the same."""
-        return self._kept(_key(job), lambda data: (decode(data), stamp(data)))
+        return self._kept(_key(job), lambda entry: (decode(entry.result), entry.stamp))
 
-    def _kept(self, key: bytes, read: Callable[[bytes], _T]) -> _T | None:
+    def _kept(self, key: bytes, read: Callable[[Entry], _T]) -> _T | None:
         """What the cache holds under a key, when it can be read and all that it depends on is still so."""
         entry = self._cache.entry(key) if self._cache is not None else None
         if entry is None or any(self._sources.answer(question) != answer for question, answer in entry.asked):
             return None
         try:
-            result = read(entry.result)
+            result = read(entry)
         except (TypeError, ValueError, EOFError, MemoryError):
             return None
         self._use(entry.asked)
@@ -267,8 +267,8 @@ class _Reading:
             if self._cache is not None and outcome.sound:
                 with suppress(ValueError):  # it nests too deep to be written
                     data = outcome.encoded or encode(outcome.parsed)
-                    self._entries[_key(jobs[number])] = Entry(outcome.asked, data)
-                    result = stamp(data)
+                    entry = self._entries[_key(jobs[number])] = Entry.of(outcome.asked, data)
+                    result = entry.stamp
             yield number, (outcome.parsed, result)
 
     def keep(self) -> None:
@@ -291,7 +291,7 @@ def keep_settled(verdicts: Verdicts, cache: Cache, way: str) -> None:
     if kept is not None:
         data: Any = tuple(kept)
         with suppress(ValueError):  # a fix whose value is no plain data
-            cache.add(key_of("verdicts", way), Entry((), marshal.dumps(data)))
+            cache.add(key_of("verdicts", way), Entry.of((), marshal.dumps(data)))
 
 
 def _jobs(name: str, data: bytes) -> list[Job]:

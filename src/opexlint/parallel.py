@@ -132,6 +132,8 @@ def read_all(
             for number, outcome in pool.outcomes():
                 del left[number]
                 yield number, outcome
+    if left:
+        keep_what_was_read()
     for number in left:
         yield number, read(jobs[number], sources)
         _clear_up()
