@@ -107,6 +107,11 @@ def test_workers_and_this_process_remember_the_same(root: Path, tmp_path: Path, 
     assert (run.jobs, run.touched) == ([], [])
 
 
+def test_a_file_is_gone_through_once_for_all_runs_to_know_what_it_calls(root: Path, memory: Path) -> None:
+    put(root, "other/main.tf", "")
+    assert [path for path in agrees(root, memory).touched if path.endswith(".tf")] == ["other/main.tf"]
+
+
 @pytest.mark.parametrize(
     ("path", "text", "read"),
     [
@@ -236,7 +241,8 @@ def test_results_of_another_form_are_read_again(root: Path, memory: Path, result
     with sqlite3.connect(database(memory)) as connection:
         for key, asked in connection.execute("SELECT key, asked FROM entries").fetchall():
             connection.execute(
-                "UPDATE entries SET result = ?, checksum = ? WHERE key = ?", (result, cache._checksum(key, asked, result), key)
+                "UPDATE entries SET result = ?, checksum = ? WHERE key = ?",
+                (result, cache._checksum(key, asked, cache._checksum(result)), key),
             )
     connection.close()
     agrees(root, memory)
@@ -298,7 +304,7 @@ def test_what_nobody_uses_is_forgotten(root: Path, memory: Path) -> None:
     kept.keep({}, {b"%d" % number: Entry.of((), b"") for number in range(100)})
     put(root, "template.yaml", "Resources:\n  Others:\n    Type: AWS::SQS::Queue\n")
     agrees(root, memory)
-    assert len(Cache(memory, root)._entries) == 6
+    assert len(Cache(memory, root)._entries) == 7
 
 
 def test_the_oldest_projects_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

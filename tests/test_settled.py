@@ -14,7 +14,7 @@ from opexlint.model import Node, Parsed, ResourceRecord, UnitRecord, imported, m
 from opexlint.report import Report
 from opexlint.rule import Rule
 from opexlint.source import File, Location
-from opexlint.verdicts import Verdicts, way
+from opexlint.verdicts import Kept, Verdicts, way
 
 HERE = Location("a.yaml", 0, 4)
 
@@ -240,3 +240,25 @@ def test_the_rules_of_this_checkout_are_ours_and_those_of_a_folder_are_not(tmp_p
     found = {one.id: one.shipped for one in load.rules([tmp_path])}
     assert not found["my-rule"]
     assert found["alarm-without-action"]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        Kept(b"x", ((),), (b"",), {}, {}),
+        Kept(stated={b"?": {"off": ((), (), ((7, ("", ())),))}}),
+        Kept(stated={b"?": {"off": ((), (), ((0, 3),))}}),
+        Kept(stated={b"?": {"gone": ((), (), ((0, ("", ())),))}}),
+        Kept(stated={b"?": {"off": ((), (), ((0, ("", ((),))),))}}),
+        Kept(stated={b"?": 5}),  # type: ignore[dict-item]
+        Kept(5, 5, 5, 5, {b"?": {}}),  # type: ignore[arg-type]
+    ],
+)
+def test_what_somebody_else_has_kept_is_not_believed(kept: Kept) -> None:
+    asking, asked = rule(is_off)
+    _, verdicts = run([job(bad=NO)], asking)
+    (key,) = verdicts._subjects
+    forged = kept._replace(stated={key if one == b"?" else one: said for one, said in kept.stated.items()})
+    asked.clear()
+    report = check([job(bad=NO)], [asking], {"a.yaml": File("a.yaml", "text")}, Settings(), verdicts=Verdicts(verdicts._results, forged))
+    assert (asked, report.counts["off"].found) == (["bad"], 1)

@@ -81,7 +81,7 @@ def check(
     written = {unit.id for unit in project.units if unit.kind == "template" and wanted is not None and unit.at.path in wanted}
     asked = [one for one in project.subjects if wanted is None or one.at.path in wanted or _unit(one) in written]
     verdicts = verdicts if verdicts is not None and not explain else Verdicts()
-    verdicts.take_up(parsed, project, asked)
+    verdicts.take_up(parsed, project, asked, rules)
     tally = _Tally({rule.id: Count() for rule in rules}, verdicts, explain=explain)
     counts = tally.counts
     subjects = _by_name(asked)

@@ -16,7 +16,7 @@ from opexlint.files import NO_SIGNATURE, Known, Tree
 from opexlint.languages import NAMES, Job, language
 from opexlint.model import Parsed, decode, encode
 from opexlint.rule import OWN, Rule, RuleError, rule_of
-from opexlint.source import FILE, NOTHING, File, Question, Sources
+from opexlint.source import FILE, NOTHING, File, Notes, Question, Sources
 from opexlint.verdicts import Kept, Verdicts
 
 ENTRY_POINTS: Final = "opexlint.rules"
@@ -99,6 +99,7 @@ def _load(path: Path) -> Rule:
 
 
 _T = TypeVar("_T")
+_NOTES: Final = key_of("notes")
 
 
 class Loaded(NamedTuple):
@@ -166,6 +167,7 @@ class _Reading:
         self._cache = cache
         self._discovered = frozenset(paths)
         self._known: dict[str, Known] = {}
+        self._noted: Notes = {}
         self._entries: dict[bytes, Entry] = {}
         self._languages = {name: language(name) for name in NAMES}
         self._claim()
@@ -222,6 +224,7 @@ class _Reading:
         kept = self._kept(key, lambda entry: _jobs(name, entry.result))
         if kept is not None:
             return kept
+        self._recall_notes()
         own = self._sources.apart()
         jobs = list(self._languages[name].jobs(group, own))
         asked = tuple((question, own.answer(question)) for question in own.asked)
@@ -229,6 +232,14 @@ class _Reading:
         if self._cache is not None:
             self._entries[key] = Entry.of(asked, marshal.dumps([(job.entry, job.paths) for job in jobs]))
         return jobs
+
+    def _recall_notes(self) -> None:
+        """Takes up what earlier runs have noted of files, when files have to be gone through."""
+        entry = self._cache.entry(_NOTES) if self._cache is not None and not self._sources.notes else None
+        if entry is not None:
+            with suppress(TypeError, ValueError, EOFError, MemoryError):
+                self._sources.notes = _notes(entry.result)
+                self._noted = dict(self._sources.notes)
 
     def remembered(self, job: Job) -> tuple[Parsed, bytes] | None:
         """The result of a job, and what stands for it, when an earlier run has read all the same."""
@@ -274,6 +285,11 @@ class _Reading:
     def keep(self) -> None:
         """Remembers what was read; not what a run makes of texts that are not on the disk."""
         if self._cache is not None and not self._tree.overlay:
+            notes = {key: note for key, note in self._sources.notes.items() if key[1] in self._discovered}
+            if notes != self._noted:
+                self._entries[_NOTES] = Entry.of((), marshal.dumps(notes))
+            elif notes:
+                self._cache.used(_NOTES)
             self._cache.keep(self._known, self._entries)
 
 
@@ -300,6 +316,16 @@ def _jobs(name: str, data: bytes) -> list[Job]:
     if not all(type(part) is str for job in jobs for part in (job.entry, *job.paths)):
         raise TypeError("not the jobs of a project")
     return jobs
+
+
+def _notes(data: bytes) -> Notes:
+    """The notes as they were written. Raises ValueError, EOFError or TypeError for bytes of another form."""
+    notes: Notes = marshal.loads(data)  # noqa: S302  data, never code
+    if type(notes) is not dict or not all(
+        type(part) is str for (function, path), (_, said) in notes.items() for part in (function, path, *said)
+    ):
+        raise TypeError("not the notes on a project")
+    return notes
 
 
 def _key(job: Job) -> bytes:

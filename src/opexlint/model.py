@@ -511,15 +511,29 @@ class _Late:
         self._data = data
         self._of_all: list[Any] | None = None
 
-    def of(self, number: int) -> Any:
-        """That of the resource with this number."""
+    def nodes(self, number: int) -> tuple[Node, Node]:
+        """The nodes of the resource with this number."""
+        try:
+            properties, attributes = self._of(number)
+        except _MALFORMED:
+            properties = attributes = (UNKNOWN, "what was kept of it is damaged", 0, 0, "", ())
+        return properties, attributes
+
+    def contents(self, number: int) -> Contents:
+        """The contents of the resource with this number."""
+        try:
+            return Contents(*self._of(number))
+        except _MALFORMED:
+            return Contents((), (), (), False)
+
+    def _of(self, number: int) -> Any:
         if self._of_all is None:
             self._of_all = marshal.loads(self._data)  # noqa: S302  data, never code: calls nothing
         return self._of_all[number]
 
-    def contents(self, number: int) -> Contents:
-        """The same, when it is the contents of resources."""
-        return Contents(*self.of(number))
+
+_MALFORMED: Final = (TypeError, ValueError, EOFError, LookupError, MemoryError)
+"""What it raises to take apart what nobody of us has written."""
 
 
 def decode(data: bytes) -> Parsed:
@@ -531,7 +545,16 @@ def decode(data: bytes) -> Parsed:
         tuple(
             [
                 Record(
-                    type_, native, name, address, unit, Location(*header), when, imports, partial(both.of, at), partial(stands.contents, at)
+                    type_,
+                    native,
+                    name,
+                    address,
+                    unit,
+                    Location(*header),
+                    when,
+                    imports,
+                    partial(both.nodes, at),
+                    partial(stands.contents, at),
                 )
                 for at, (type_, native, name, address, unit, header, when, imports) in enumerate(resources)
             ]

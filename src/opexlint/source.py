@@ -93,6 +93,10 @@ class File:
         return min(start + column - 1, end)
 
 
+Notes: TypeAlias = dict[tuple[str, str], tuple[bytes, tuple[str, ...]]]
+"""By function and path: what stands for the file, and what the function said of it."""
+
+
 class Sources:
     """What a reader may look at: the project's own files, each look recorded.
 
@@ -107,6 +111,15 @@ class Sources:
     ) -> None:
         self._listing = _Listing(paths, read, unentered)
         self.asked: dict[Question, None] = {}
+
+    @property
+    def notes(self) -> "Notes":
+        """All that was noted, now and before."""
+        return self._listing.notes
+
+    @notes.setter
+    def notes(self, before: "Notes") -> None:
+        self._listing.notes = before
 
     def apart(self) -> "Sources":
         """The same project with a record of its own, for one job."""
@@ -123,6 +136,21 @@ class Sources:
                 return None
         self.asked[FILE, path] = None
         return self._listing.file(path)
+
+    def noted(self, path: str, note: Callable[[File], Iterable[str]]) -> tuple[str, ...]:
+        """What a function says of the file at `path`, nothing where there is none.
+
+        It has to be a function of a module that looks at nothing but the file: what an earlier run has noted of the same file is not asked
+        again, and the file is not even read.
+        """
+        file = self.file(path)
+        if file is None:
+            return ()
+        key = (f"{note.__module__}.{note.__name__}", path)
+        known = self.notes.get(key)
+        if known is None or known[0] != file.digest:
+            known = self.notes[key] = (file.digest, tuple(note(file)))
+        return known[1]
 
     def beside(self, path: str, relative: str) -> File | None:
         """The file that `relative` names as seen from the folder of `path`."""
@@ -169,6 +197,7 @@ class _Listing:
         self._read = read
         self._unentered = unentered
         self._answers: dict[Question, bytes] = {}
+        self.notes: Notes = {}
 
     def file(self, path: str) -> File | None:
         if path not in self.files:

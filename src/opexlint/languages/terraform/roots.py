@@ -36,12 +36,7 @@ def roots(claimed: Sequence[str], sources: Sources) -> Iterator[tuple[str, tuple
 
 
 def _called(paths: Sequence[str], sources: Sources) -> set[str]:
-    found: set[str] = set()
-    for path in paths:
-        file = sources.file(path)
-        if file is not None:
-            found.update(local_sources(file))
-    return found
+    return {folder for path in paths for folder in sources.noted(path, local_sources)}
 
 
 def is_aside(folder: str) -> bool:
