@@ -203,7 +203,7 @@ def _by_name(subjects: Iterable[Subject]) -> dict[str, dict[str, list[Subject]]]
 
 def _chosen(rule: Rule, subjects: dict[str, dict[str, list[Subject]]]) -> Collection[Subject]:
     """What a rule is about, each once."""
-    groups = (group for about in rule.about for name, group in subjects[about.kind].items() if about.includes(name))
+    groups = (group for about in rule.about for group in about.among(subjects[about.kind]))
     return dict.fromkeys(chain.from_iterable(groups))
 
 
