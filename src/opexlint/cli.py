@@ -149,10 +149,10 @@ def check(
 
     The whole project is read, so that an alarm in another stack counts; what is reported is what PATHS name.
     """
+    run = _Run(paths, exclude, rule_folders, config_path, stdin_filename, jobs, cache=cache)
     from opexlint.formats import render
     from opexlint.rule import Severity
 
-    run = _Run(paths, exclude, rule_folders, config_path, stdin_filename, jobs, cache=cache)
     asking = _Asking(run, select, ignore, profile or "", explain=explain)
     threshold = _threshold(fail_on, run.config)
     known = _Reference(asking, baseline, since, writes=write_baseline is not None)
@@ -259,6 +259,9 @@ class _Run:
         *,
         cache: bool,
     ) -> None:
+        from opexlint import parallel
+
+        parallel.collect_rarely()
         from opexlint import config as configuration
         from opexlint.files import Tree, root_of
         from opexlint.load import suffixes
@@ -317,7 +320,6 @@ class _Run:
     def load(self) -> "Loaded":
         from opexlint import load, parallel
 
-        parallel.collect_rarely()
         with _progress() as progress:
             loaded = load.project(
                 self.tree, self.paths, progress, workers=self._jobs or parallel.cores(), cache=self._cache if self._remembers else None
@@ -402,7 +404,6 @@ class _Asking:
             return self._said(loaded, None)
 
     def _said(self, loaded: "Loaded", wanted: set[str] | None, *, explain: bool = False, learning: bool = False) -> "Report":
-        from dataclasses import replace
 
         from opexlint import lint
 
@@ -410,7 +411,7 @@ class _Asking:
             found = lint.check(
                 loaded.parsed, self.rules, loaded.files, self.settings, wanted, self._known, explain=explain, verdicts=verdicts
             )
-        return replace(found, languages=loaded.languages)
+        return found._replace(languages=loaded.languages)
 
 
 class _Reference:
@@ -428,7 +429,6 @@ class _Reference:
 
     def taken_from(self, report: "Report") -> "Report":
         """The report without what is known."""
-        from dataclasses import replace
 
         from opexlint import baseline
 
@@ -436,7 +436,7 @@ class _Reference:
         if self._since is not None:
             if self._before is None:
                 self._before = baseline.known(self._asking.report_of(self._since))
-            report = replace(baseline.compared(report, self._before, self._asking.run.covers), fixed=())
+            report = baseline.compared(report, self._before, self._asking.run.covers)._replace(fixed=())
         return baseline.compared(report, self._entries, self._asking.run.covers) if self._path is not None else report
 
     def written(self, name: str) -> "Report":
@@ -551,9 +551,11 @@ def _wants_color() -> bool:
 
 
 def _width() -> int:
+    if not sys.stdout.isatty():
+        return 120
     from shutil import get_terminal_size
 
-    return get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+    return get_terminal_size((120, 24)).columns
 
 
 def _echo(text: str, output: Path | None) -> None:

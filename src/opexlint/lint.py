@@ -8,7 +8,6 @@ the verdict is open. `weights` says what else moves a severity.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import partial
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeVar
@@ -396,6 +395,8 @@ def _within(place: Location | None, scope: Location) -> bool:
 def _unused(
     unused: list[tuple[Suppression, str, Location]], rule: Rule, known: set[str], active: set[str], settings: Settings
 ) -> Iterator[Diagnostic]:
+    from difflib import get_close_matches
+
     severity = settings.severities.get(rule.id, rule.severity)
     for _, name, place in unused:
         if settings.exempt(rule.id, place.path):

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -94,8 +94,7 @@ class Count:
     open: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One run.
 
     `diagnostics` stand in order of path, place and rule; `counts` are by rule id; `suppressed` counts findings that a comment or the
@@ -112,14 +111,14 @@ class Report:
     files: Mapping[str, File]
     suppressed: int = 0
     checked: int = 0
-    languages: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = {}
     explained: tuple[Explained, ...] = ()
     known: int = 0
     fixed: tuple[Known, ...] = ()
 
     def at_least(self, severity: Severity) -> "Report":
         """The report without the findings of a lower severity."""
-        return replace(self, diagnostics=tuple(one for one in self.diagnostics if one.severity >= severity))
+        return self._replace(diagnostics=tuple(one for one in self.diagnostics if one.severity >= severity))
 
 
 # -- what names a finding ---------------------------------------------------------------------------------------------------------------

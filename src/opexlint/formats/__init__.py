@@ -4,7 +4,6 @@ What they return is the same for the same report, has LF line ends and ends with
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, NamedTuple, Protocol, cast
 
@@ -26,8 +25,7 @@ DOCS_URL: Final = HOME_URL + "/blob/main/docs/rules/{id}.md"
 """The documentation of a rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How a report is written; each format heeds what it has a use for.
 
     `color` asks for ANSI colours, `width` is how many columns a line with code may take, `show_open` lists the verdicts that stay open,
