@@ -533,13 +533,11 @@ def _fixed(tree: "Tree", report: "Report", ask: "Callable[[], Report]", *, write
     return "".join(chunks)
 
 
-def _path_from_here(tree: "Tree") -> "Callable[[str], str]":
-    """How a path of the project is written for somebody who stands in the current folder."""
-
-    def shown(path: str) -> str:
-        return os.path.relpath(tree.root / path)
-
-    return shown
+def _path_from_here(tree: "Tree") -> "Callable[[str], str] | None":
+    """How a path of the project is written for somebody who stands in the current folder; as it is (None) when that is the root."""
+    here = os.getcwd()  # noqa: PTH109
+    root = str(tree.root)
+    return None if here == root else lambda path: os.path.relpath(os.path.join(root, path), here)  # noqa: PTH118
 
 
 def _wants_color() -> bool:

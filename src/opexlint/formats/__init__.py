@@ -74,14 +74,17 @@ class Region(NamedTuple):
     end_column: int
 
 
+_TOP: Final = Region(1, 1, 1, 1)
+
+
 def region(files: Mapping[str, File], at: Location) -> Region:
     """Where a place is; the top of a file that could not be read."""
     file = files.get(at.path)
     if file is None:
-        return Region(1, 1, 1, 1)
-    start = min(at.start, len(file.text))
-    end = min(max(at.end, start), len(file.text))
-    return Region(*file.position(start), *file.position(end))
+        return _TOP
+    length = len(file.text)
+    start = min(at.start, length)
+    return Region(*file.position(start), *file.position(min(max(at.end, start), length)))
 
 
 def notes_of(diagnostic: Diagnostic) -> tuple[Note, ...]:
