@@ -48,3 +48,20 @@ def _waiting(value: Any) -> Iterator[re.Pattern[str]]:
     elif isinstance(value, list | tuple | set | frozenset):
         for one in value:
             yield from _waiting(one)
+
+
+LAZY = (
+    "opexlint.config",
+    "opexlint.facts",
+    "opexlint.files",
+    "opexlint.formats",
+    "opexlint.report",
+    "opexlint.rule",
+    "opexlint.suppressions",
+)
+"""Where no expression is compiled at the start of a run."""
+
+
+def test_none_is_compiled_before_it_is_needed() -> None:
+    names = [name for found in walk_packages(opexlint.__path__, "opexlint.") if (name := found.name).startswith(LAZY)]
+    assert {name for name in names if any(type(value) is re.Pattern for value in vars(import_module(name)).values())} == set()

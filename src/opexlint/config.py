@@ -3,7 +3,6 @@
 It switches rules and never loads code: a pull request must not run code in the reviewer's CI. The command line goes over it.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from opexlint.evidence.assumptions import ASSUMPTIONS
 from opexlint.framework import PRINCIPLES
 from opexlint.lint import Settings
+from opexlint.patterns import regex
 from opexlint.rule import OWN, PROFILES, Rule, Severity
 
 NAMES: Final = ("opexlint.toml", "pyproject.toml")
@@ -75,7 +75,7 @@ _KEYS: Final[Mapping[str, type]] = {
 }
 
 
-_ENDLESS_KEY = re.compile(r"[\w-](?:\.[\w-]+){100}")
+_ENDLESS_KEY = regex(r"[\w-](?:\.[\w-]+){100}")
 
 
 def read(path: Path) -> Config:
@@ -128,8 +128,8 @@ def read(path: Path) -> Config:
 
 
 _TOML: Final = {list: "list of strings", dict: "table", str: "string", bool: "boolean", int: "whole number", float: "number"}
-_TABLE = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+")
-_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w-]+(?:\.[\w-]+)*)\s*=""")
+_TABLE = regex(r"\s*\[+\s*([^\]]+?)\s*\]+")
+_KEY = regex(r"""\s*("[^"]*"|'[^']*'|[\w-]+(?:\.[\w-]+)*)\s*=""")
 
 
 def _lines(text: str, prefix: str) -> dict[str, int]:

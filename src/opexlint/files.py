@@ -14,6 +14,7 @@ from stat import S_ISREG
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from opexlint.model import Problem
+from opexlint.patterns import regex
 from opexlint.source import File, Location
 
 MAX_BYTES: Final = 5 * 1024 * 1024
@@ -453,12 +454,12 @@ def _is_valid(expression: str) -> bool:
     return True
 
 
-_GLOB = re.compile(
+_GLOB = regex(
     r"""\\(?P<quoted>.) | (?P<star>\*+) | (?P<any>\?) | \[(?P<negated>[!^]?)(?P<set>\]?(?:\\.|[^\]\\])*)\] | (?P<plain>[^\\\[])""",
     re.DOTALL | re.VERBOSE,
 )
-_MEANS_MORE = re.compile(r"[\\*?\[]")
-_QUOTED = re.compile(r"\\(.)", re.DOTALL)
+_MEANS_MORE = regex(r"[\\*?\[]")
+_QUOTED = regex(r"\\(.)", re.DOTALL)
 _FOLDERS: Final = "(?:/[^/]+)*"
 
 

@@ -1,6 +1,5 @@
 """What a run found: the verdicts as data, ready for any output format."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,6 +7,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from opexlint.finding import Change, Note
+from opexlint.patterns import regex
 from opexlint.rule import Rule, Severity
 from opexlint.source import File, Location
 from opexlint.value import Answer
@@ -126,7 +126,7 @@ class Report(NamedTuple):
 MAX_CONTENT: Final = 200
 """Characters of code that go into a fingerprint."""
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = regex(r"\d+")
 
 
 def identified(diagnostics: Iterable[Diagnostic], files: Mapping[str, File]) -> list[Diagnostic]:
