@@ -25,7 +25,7 @@ def nothing(subject: Resource, project: Project) -> Iterator[Finding]:
 
 def rule(rule_id: str, profile: str = "default", **options: Option) -> Rule:
     about = (resources("T"),)
-    return Rule(rule_id, PRINCIPLES[0], "", "", Severity.NOTE, about=about, check=nothing, profile=profile, options=options)
+    return Rule(rule_id, PRINCIPLES[0], "", Severity.NOTE, about=about, check=nothing, profile=profile, options=options)
 
 
 RULES = [rule("alarm-without-action", days=Option("int", 3)), rule("alarm-without-link", "strict"), rule("queue-alone"), *OWN]

@@ -33,7 +33,7 @@ def is_on(subject: Resource, project: Project) -> Iterator[Finding]:
         yield Finding("it is off", value.at, origin=value.origin)
 
 
-RULE = Rule("switched-off", None, "Switched off", "", Severity.ERROR, about=(resources("T"),), check=is_on, aliases=("turned-off",))
+RULE = Rule("switched-off", None, "Switched off.", Severity.ERROR, about=(resources("T"),), check=is_on, aliases=("turned-off",))
 
 
 def resource(on: Node | None, address: str = "a", header: Location = ONE, when: Node | None = None) -> ResourceRecord:

@@ -28,7 +28,7 @@ def rule(says: Callable[[Resource, Project], bool], *, shipped: bool = True) -> 
         if says(subject, project):
             yield Finding("it is off", subject.at)
 
-    return Rule("off", None, "Off", "", Severity.ERROR, about=(resources("T"),), check=ask, shipped=shipped), asked
+    return Rule("off", None, "Off.", Severity.ERROR, about=(resources("T"),), check=ask, shipped=shipped), asked
 
 
 def job(unit: str = "a", exports: Node | None = None, **on: Node) -> Parsed:

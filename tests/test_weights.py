@@ -36,7 +36,7 @@ def is_watched(subject: Resource, project: Project) -> Iterator[Finding]:
 
 
 def rule(check: Any = keeps, severity: Severity = Severity.WARNING) -> Rule:
-    return Rule("keeps", None, "Keeps", "", severity, about=(resources("T"),), check=check)
+    return Rule("keeps", None, "Keeps.", severity, about=(resources("T"),), check=check)
 
 
 def record(name: str, start: int, *, unit: str = "infra", type_: str = "T", **properties: Any) -> ResourceRecord:

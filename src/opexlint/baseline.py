@@ -9,7 +9,6 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -37,7 +36,7 @@ def compared(report: Report, entries: Iterable[Known], covers: Callable[[str], b
     `covers` says of a path whether the run was asked about it: entries elsewhere, and those of rules that did not run, are not fixed.
     """
     new, gone, _ = _matched(report, entries, covers)
-    return replace(report, diagnostics=tuple(new), known=report.known + len(report.diagnostics) - len(new), fixed=(*report.fixed, *gone))
+    return report._replace(diagnostics=tuple(new), known=report.known + len(report.diagnostics) - len(new), fixed=(*report.fixed, *gone))
 
 
 def renewed(report: Report, entries: Iterable[Known], covers: Callable[[str], bool]) -> list[Known]:

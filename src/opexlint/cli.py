@@ -150,10 +150,10 @@ def check(
 
     The whole project is read, so that an alarm in another stack counts; what is reported is what PATHS name.
     """
+    run = _Run(paths, exclude, rule_folders, config_path, stdin_filename, jobs, cache=cache)
     from opexlint.formats import render
     from opexlint.rule import Severity
 
-    run = _Run(paths, exclude, rule_folders, config_path, stdin_filename, jobs, cache=cache)
     asking = _Asking(run, select, ignore, profile or "", explain=explain)
     threshold = _threshold(fail_on, run.config)
     known = _Reference(asking, baseline, since, writes=write_baseline is not None)
@@ -260,6 +260,9 @@ class _Run:
         *,
         cache: bool,
     ) -> None:
+        from opexlint import parallel
+
+        parallel.collect_rarely()
         from opexlint import config as configuration
         from opexlint.files import Tree, root_of
         from opexlint.load import suffixes
@@ -318,7 +321,6 @@ class _Run:
     def load(self, ask: "Ask | None" = None) -> "Loaded":
         from opexlint import load, parallel
 
-        parallel.collect_rarely()
         with _progress() as progress:
             workers, cache = self._jobs or parallel.cores(), self._cache if self._remembers else None
             loaded = load.project(self.tree, self.paths, progress, workers=workers, cache=cache, ask=ask)
@@ -407,7 +409,6 @@ class _Asking:
             return self._said(loaded, None)
 
     def _said(self, loaded: "Loaded", wanted: set[str] | None, *, explain: bool = False, learning: bool = False) -> "Report":
-        from dataclasses import replace
 
         from opexlint import lint
 
@@ -415,7 +416,7 @@ class _Asking:
             found = lint.check(
                 loaded.parsed, self.rules, loaded.files, self.settings, wanted, self._known, explain=explain, verdicts=verdicts
             )
-        return replace(found, languages=loaded.languages)
+        return found._replace(languages=loaded.languages)
 
 
 class _Reference:
@@ -433,7 +434,6 @@ class _Reference:
 
     def taken_from(self, report: "Report") -> "Report":
         """The report without what is known."""
-        from dataclasses import replace
 
         from opexlint import baseline
 
@@ -441,7 +441,7 @@ class _Reference:
         if self._since is not None:
             if self._before is None:
                 self._before = baseline.known(self._asking.report_of(self._since))
-            report = replace(baseline.compared(report, self._before, self._asking.run.covers), fixed=())
+            report = baseline.compared(report, self._before, self._asking.run.covers)._replace(fixed=())
         return baseline.compared(report, self._entries, self._asking.run.covers) if self._path is not None else report
 
     def written(self, name: str) -> "Report":
@@ -538,13 +538,11 @@ def _fixed(tree: "Tree", report: "Report", ask: "Callable[[], Report]", *, write
     return "".join(chunks)
 
 
-def _path_from_here(tree: "Tree") -> "Callable[[str], str]":
-    """How a path of the project is written for somebody who stands in the current folder."""
-
-    def shown(path: str) -> str:
-        return os.path.relpath(tree.root / path)
-
-    return shown
+def _path_from_here(tree: "Tree") -> "Callable[[str], str] | None":
+    """How a path of the project is written for somebody who stands in the current folder; as it is (None) when that is the root."""
+    here = os.getcwd()  # noqa: PTH109
+    root = str(tree.root)
+    return None if here == root else lambda path: os.path.relpath(os.path.join(root, path), here)  # noqa: PTH118
 
 
 def _wants_color() -> bool:
@@ -556,9 +554,11 @@ def _wants_color() -> bool:
 
 
 def _width() -> int:
+    if not sys.stdout.isatty():
+        return 120
     from shutil import get_terminal_size
 
-    return get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+    return get_terminal_size((120, 24)).columns
 
 
 def _echo(text: str, output: Path | None) -> None:

@@ -3,18 +3,15 @@
 It switches rules and never loads code: a pull request must not run code in the reviewer's CI. The command line goes over it.
 """
 
-import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from opexlint.evidence.assumptions import ASSUMPTIONS
 from opexlint.framework import PRINCIPLES
 from opexlint.lint import Settings
+from opexlint.patterns import regex
 from opexlint.rule import OWN, PROFILES, Rule, Severity
 
 NAMES: Final = ("opexlint.toml", "pyproject.toml")
@@ -28,8 +25,7 @@ class ConfigError(Exception):
     """A configuration that can't be used; the message names the key, the file and the line, and the nearest valid name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What the file says. `path` is None when there is none; `lines` tells where each key stands."""
 
     path: Path | None = None
@@ -40,10 +36,10 @@ class Config:
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     fail_on: str = ""
-    severity: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    per_path_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    lines: Mapping[str, int] = field(default_factory=dict)
+    severity: Mapping[str, str] = {}
+    options: Mapping[str, Mapping[str, Any]] = {}
+    per_path_ignores: Mapping[str, tuple[str, ...]] = {}
+    lines: Mapping[str, int] = {}
 
     def error(self, key: str, message: str) -> ConfigError:
         """An error about a key of this file."""
@@ -79,11 +75,13 @@ _KEYS: Final[Mapping[str, type]] = {
 }
 
 
-_ENDLESS_KEY = re.compile(r"[\w-](?:\.[\w-]+){100}")
+_ENDLESS_KEY = regex(r"[\w-](?:\.[\w-]+){100}")
 
 
 def read(path: Path) -> Config:
     """The configuration in a file. Raises ConfigError."""
+    import tomllib  # most projects have no configuration
+
     try:
         text = path.read_text("utf-8")
         if _ENDLESS_KEY.search(text):  # the parser takes time in the square of a key's parts
@@ -130,8 +128,8 @@ def read(path: Path) -> Config:
 
 
 _TOML: Final = {list: "list of strings", dict: "table", str: "string", bool: "boolean", int: "whole number", float: "number"}
-_TABLE = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+")
-_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w-]+(?:\.[\w-]+)*)\s*=""")
+_TABLE = regex(r"\s*\[+\s*([^\]]+?)\s*\]+")
+_KEY = regex(r"""\s*("[^"]*"|'[^']*'|[\w-]+(?:\.[\w-]+)*)\s*=""")
 
 
 def _lines(text: str, prefix: str) -> dict[str, int]:
@@ -161,6 +159,8 @@ def _strings(config: Config, key: str, value: Any) -> None:
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, list(known), 1)
     return f"; did you mean {near[0]!r}?" if near else ""
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
-from posixpath import dirname
 from stat import S_ISREG
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from opexlint.model import Problem
+from opexlint.patterns import regex
 from opexlint.source import File, Location
 
 MAX_BYTES: Final = 5 * 1024 * 1024
@@ -120,10 +120,10 @@ class Tree:
         self._problems: dict[Problem, None] = {}
         self._inside: dict[str, bool] = {"": True}
         self._suffixes = tuple(suffixes)
-        self._exclude = _Patterns(exclude)
         self._real_root = os.path.realpath(self.root).rstrip(os.sep) + os.sep
         within = self.relative(scope) if scope is not None else None
         self._scope = "" if within in (None, ".") else str(within)
+        self._excludes = (_Ignores(self._scope, _Patterns(exclude)),) if exclude else ()
 
     @property
     def problems(self) -> list[Problem]:
@@ -165,10 +165,11 @@ class Tree:
                 found[relative] = None
                 wanted.add(relative)
         found.update(dict.fromkeys(self.overlay))
+        kept: Iterable[str] = found
         if len(found) > MAX_FILES:
             self.say("limit-reached", "", f"the project has {len(found)} files, only {MAX_FILES} are read")
             wanted.add(".")
-        kept = sorted(found, key=lambda path: (path not in wanted, path))[:MAX_FILES]
+            kept = sorted(found, key=lambda path: (path not in wanted, path))[:MAX_FILES]
         return sorted(kept), wanted
 
     def _is_read(self, folder: str) -> bool:
@@ -202,22 +203,22 @@ class Tree:
         while waiting:
             folder, ignores = waiting.pop()
             try:
-                with os.scandir(self.root / folder) as scan:
-                    entries = sorted(scan, key=lambda entry: entry.name)
+                with os.scandir(f"{self._real_root}{folder}") as scan:
+                    entries = {entry.name: entry for entry in scan}
             except OSError as error:
                 self.say("file-skipped", folder, f"the folder can't be read: {error.strerror}")
                 continue
-            names = {entry.name for entry in entries}
-            if ".gitignore" in names and not named:
+            if ".gitignore" in entries and not named:
                 ignores = (*ignores, *self._gitignore(folder))
-            for entry in entries:
-                path = f"{folder}/{entry.name}" if folder else entry.name
-                is_folder = entry.is_dir(follow_symlinks=False)
+            prefix = f"{folder}/" if folder else ""
+            for name in sorted(entries):
+                is_folder = entries[name].is_dir(follow_symlinks=False)
                 if is_folder:
-                    if entry.name in NEVER_ENTERED or (entry.name == SYNTHESISED and _SETTINGS in names and self._is_read(folder)):
+                    if name in NEVER_ENTERED or (name == SYNTHESISED and _SETTINGS in entries and self._is_read(folder)):
                         continue
-                elif not entry.name.endswith(self._suffixes):
+                elif not name.endswith(self._suffixes):
                     continue
+                path = prefix + name
                 if self._excluded(path, is_folder) or _ignored(path, is_folder, ignores):
                     continue
                 if is_folder:
@@ -234,15 +235,14 @@ class Tree:
         return tuple(one for folder in above for one in self._gitignore(folder))
 
     def _excluded(self, path: str, is_folder: bool) -> bool:
-        inside = path.removeprefix(f"{self._scope}/") if self._scope else path
-        return self._exclude.decide(inside, is_folder) is True
+        return _ignored(path, is_folder, self._excludes)
 
     def _gitignore(self, folder: str) -> "tuple[_Ignores, ...]":
         """The .gitignore of a folder; none where it is no regular file, which git does not follow either."""
         path = f"{folder}/.gitignore" if folder else ".gitignore"
         try:
-            full = self.root / path
-            if not S_ISREG(full.lstat().st_mode):
+            full = f"{self._real_root}{path}"
+            if not S_ISREG(os.lstat(full).st_mode):
                 return ()
             lines = _content(full).decode("utf-8", "surrogateescape").split("\n")
         except OSError:
@@ -251,7 +251,7 @@ class Tree:
             self.say("limit-reached", path, f"more than {MAX_PATTERNS} lines, the rest is not heeded")
         return (_Ignores(folder, _patterns(tuple(lines[:MAX_PATTERNS]))),)
 
-    def read(self, path: str, worth_saying: Callable[[File], bool] | None = None) -> File | None:
+    def read(self, path: str, worth_saying: Callable[[File], object] | None = None) -> File | None:
         """The file at a relative path, or None when there is none that may be read.
 
         With `worth_saying`, a file that can't be read becomes a problem: when nothing of it could be seen, or when the function says so of
@@ -284,7 +284,7 @@ class Tree:
 
         Raises FileNotFoundError or NotADirectoryError where there is nothing.
         """
-        folder = dirname(path)
+        folder = path.rpartition("/")[0]
         try:
             status = os.lstat(f"{self._real_root}{path}")
             if folder not in self._inside:
@@ -297,8 +297,8 @@ class Tree:
             return None
         return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
-    def _read(self, path: str, worth_saying: Callable[[File], bool] | None = None) -> File | None:
-        full = self.root / path
+    def _read(self, path: str, worth_saying: Callable[[File], object] | None = None) -> File | None:
+        full = f"{self._real_root}{path}"
         reason = ""
         text = ""
         signature = self._signature(path)
@@ -307,14 +307,14 @@ class Tree:
         try:
             if signature is None and not (os.path.realpath(full) + os.sep).startswith(self._real_root):
                 reason = _LEAVES
-            elif signature is None and not S_ISREG(full.stat().st_mode):
+            elif signature is None and not S_ISREG(Path(full).stat().st_mode):
                 reason = "not a regular file"
             else:
                 file, reason, text = _decoded(path, _content(full))
                 if file is not None:
                     return file
         except (FileNotFoundError, NotADirectoryError):
-            if not full.is_symlink():
+            if not Path(full).is_symlink():
                 return None
             reason = "a link to nothing"
         except OSError as error:
@@ -330,10 +330,24 @@ class Tree:
         self._problems[Problem(rule, message, Location(path or ".", 0, 0))] = None
 
 
-def _content(path: Path) -> bytes:
-    """The bytes of a regular file, up to one more than may be; opened so that what took its place since (a pipe) blocks nobody."""
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as stream:
-        return stream.read(MAX_BYTES + 1)
+_READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is opened: what took its place since (a pipe) blocks nobody."""
+
+_PIECE: Final = 64 * 1024
+
+
+def _content(path: str) -> bytes:
+    """The bytes of a regular file, up to one more than may be."""
+    descriptor = os.open(path, _READ)
+    try:
+        pieces: list[bytes] = []
+        left = MAX_BYTES + 1
+        while left and (piece := os.read(descriptor, min(left, _PIECE))):
+            pieces.append(piece)
+            left -= len(piece)
+    finally:
+        os.close(descriptor)
+    return b"".join(pieces)
 
 
 def _decoded(path: str, data: bytes) -> tuple[File | None, str, str]:
@@ -413,11 +427,10 @@ class _Patterns:
         """Whether the path is ignored; None when no pattern speaks of it. What lies in an ignored folder is not asked for."""
         name = path.rpartition("/")[2]
         path = f"/{path}"
-        if name not in self._literals and not (self._names and self._names.match(name)) and not (self._paths and self._paths.match(path)):
-            return None
-        for expression, one in self._each:
-            if (is_folder or not one.folders_only) and expression.match(name if one.by_name else path):
-                return one.ignored
+        if name in self._literals or (self._names and self._names.match(name)) or (self._paths and self._paths.match(path)):
+            for expression, one in self._each:
+                if (is_folder or not one.folders_only) and expression.match(name if one.by_name else path):
+                    return one.ignored
         return None
 
 
@@ -441,12 +454,12 @@ def _is_valid(expression: str) -> bool:
     return True
 
 
-_GLOB = re.compile(
+_GLOB = regex(
     r"""\\(?P<quoted>.) | (?P<star>\*+) | (?P<any>\?) | \[(?P<negated>[!^]?)(?P<set>\]?(?:\\.|[^\]\\])*)\] | (?P<plain>[^\\\[])""",
     re.DOTALL | re.VERBOSE,
 )
-_MEANS_MORE = re.compile(r"[\\*?\[]")
-_QUOTED = re.compile(r"\\(.)", re.DOTALL)
+_MEANS_MORE = regex(r"[\\*?\[]")
+_QUOTED = regex(r"\\(.)", re.DOTALL)
 _FOLDERS: Final = "(?:/[^/]+)*"
 
 

@@ -1,11 +1,11 @@
 """Fixes: from the change a rule names to edits in the text, and from edits to a new text that its own tools still accept."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from opexlint.finding import Change, Edit
 from opexlint.languages import NAMES, language
+from opexlint.patterns import regex
 from opexlint.report import Diagnostic
 from opexlint.source import File
 
@@ -137,7 +137,7 @@ def _parses(parse: object, text: str) -> bool:
     return True
 
 
-_PLACE = re.compile(r"\s*\(?\bline \d+\)?")
+_PLACE = regex(r"\s*\(?\bline \d+\)?")
 
 
 def _cfn_errors(file: File) -> set[tuple[str, str]]:

@@ -8,7 +8,6 @@ the verdict is open. `weights` says what else moves a severity.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import partial
 from itertools import chain
 from typing import Any, Final, NamedTuple, NoReturn, TypeVar
@@ -258,7 +257,7 @@ def _by_name(subjects: Iterable[Subject]) -> dict[str, dict[str, list[Subject]]]
 
 def _chosen(rule: Rule, subjects: dict[str, dict[str, list[Subject]]]) -> Collection[Subject]:
     """What a rule is about, each once."""
-    groups = (group for about in rule.about for name, group in subjects[about.kind].items() if about.includes(name))
+    groups = (group for about in rule.about for group in about.among(subjects[about.kind]))
     return dict.fromkeys(chain.from_iterable(groups))
 
 
@@ -451,6 +450,8 @@ def _within(place: Location | None, scope: Location) -> bool:
 def _unused(
     unused: list[tuple[Suppression, str, Location]], rule: Rule, known: set[str], active: set[str], settings: Settings
 ) -> Iterator[Diagnostic]:
+    from difflib import get_close_matches
+
     severity = settings.severities.get(rule.id, rule.severity)
     for _, name, place in unused:
         if settings.exempt(rule.id, place.path):

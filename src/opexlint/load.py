@@ -195,15 +195,10 @@ class _Reading:
         claimed: dict[str, list[str]] = {name: [] for name in self._languages}
         left = MAX_TEXT
         for path in self._paths:
-            candidates = [name for name, one in self._languages.items() if path.endswith(one.SUFFIXES)]
-
-            def owner(file: File, candidates: Sequence[str] = candidates) -> str:
-                return next((name for name in candidates if self._languages[name].claims(file)), "")
-
-            file = self._tree.read(path, lambda seen, owner=owner: owner(seen) != "")  # type: ignore[misc]
+            file = self._tree.read(path, self._owner)
             if file is None:
                 continue
-            known = self._remember(file, owner)
+            known = self._remember(file)
             if not known.language:
                 continue
             left -= known.length
@@ -215,13 +210,20 @@ class _Reading:
             self.files[path] = file
         self.claimed = {name: group for name, group in claimed.items() if group}
 
-    def _remember(self, file: File, owner: Callable[[File], str]) -> Known:
+    def _owner(self, file: File) -> str:
+        """The language that claims a file; "" where none does."""
+        for name, one in self._languages.items():
+            if file.path.endswith(one.SUFFIXES) and one.claims(file):
+                return name
+        return ""
+
+    def _remember(self, file: File) -> Known:
         """What is to be known of a file: from an earlier run when it is the same file, else from its text."""
         signature = self._tree.signatures.get(file.path)
         known = self._tree.known.get(file.path)
         if known is None or signature is None or known.signature != signature:
             stamp = file.digest if self._cache is not None else NOTHING
-            known = Known(signature or NO_SIGNATURE, stamp, len(file.text), owner(file))
+            known = Known(signature or NO_SIGNATURE, stamp, len(file.text), self._owner(file))
         if signature is not None:
             self._known[file.path] = known
         return known

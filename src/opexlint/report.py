@@ -1,13 +1,13 @@
 """What a run found: the verdicts as data, ready for any output format."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final, NamedTuple
 
 from opexlint.finding import Change, Note
+from opexlint.patterns import regex
 from opexlint.rule import Rule, Severity
 from opexlint.source import File, Location
 from opexlint.value import Answer
@@ -106,8 +106,7 @@ class Count:
     open: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One run.
 
     `diagnostics` stand in order of path, place and rule; `counts` are by rule id; `suppressed` counts findings that a comment or the
@@ -124,14 +123,14 @@ class Report:
     files: Mapping[str, File]
     suppressed: int = 0
     checked: int = 0
-    languages: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = {}
     explained: tuple[Explained, ...] = ()
     known: int = 0
     fixed: tuple[Known, ...] = ()
 
     def at_least(self, severity: Severity) -> "Report":
         """The report without the findings of a lower severity."""
-        return replace(self, diagnostics=tuple(one for one in self.diagnostics if one.severity >= severity))
+        return self._replace(diagnostics=tuple(one for one in self.diagnostics if one.severity >= severity))
 
 
 # -- what names a finding ---------------------------------------------------------------------------------------------------------------
@@ -139,7 +138,7 @@ class Report:
 MAX_CONTENT: Final = 200
 """Characters of code that go into a fingerprint."""
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = regex(r"\d+")
 
 
 def identified(diagnostics: Iterable[Diagnostic], files: Mapping[str, File]) -> list[Diagnostic]:

@@ -21,11 +21,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from fnmatch import fnmatchcase
-from types import ModuleType
-from typing import Any, Final, NamedTuple
+from functools import cache
+from types import FunctionType, ModuleType
+from typing import Any, Final, NamedTuple, TypeVar
 
 from opexlint.finding import Finding
 from opexlint.framework import Principle, practice, principle
+from opexlint.patterns import regex
+
+_T = TypeVar("_T")
 
 PROFILES: Final = {
     "default": "what a senior operator would never call noise",
@@ -59,6 +63,9 @@ class Severity(IntEnum):
             raise ValueError(f"no severity {label!r}: note, warning or error") from None
 
 
+_GLOB_SIGNS: Final = frozenset("*?[")
+
+
 class Subject(NamedTuple):
     """What a rule looks at: `kind` is `resource`, `call`, `command`, `module` or `unit`; `names` are patterns, none means all."""
 
@@ -67,7 +74,18 @@ class Subject(NamedTuple):
 
     def includes(self, name: str) -> bool:
         """Whether one of the patterns matches."""
-        return not self.names or any(name == pattern or fnmatchcase(name, pattern) for pattern in self.names)
+        return any(self.among({name: True}))
+
+    def among(self, groups: Mapping[str, _T]) -> Iterator[_T]:
+        """What stands under the names that one of the patterns matches, in its order."""
+        if not self.names:
+            yield from groups.values()
+            return
+        plain = frozenset(self.names)
+        globs = [name for name in self.names if not _GLOB_SIGNS.isdisjoint(name)]
+        for name, group in groups.items():
+            if name in plain or any(fnmatchcase(name, glob) for glob in globs):
+                yield group
 
 
 def resources(*types: str) -> Subject:
@@ -115,12 +133,14 @@ class RuleError(Exception):
 
 
 class Rule(NamedTuple):
-    """A loaded rule. `principle` is None for the tool's own checks of what it reads; `shipped` are those that come with opexlint."""
+    """A loaded rule: what a run needs of it, and its documentation, which is taken apart only for who wants to read it.
+
+    `principle` is None for the tool's own checks of what it reads; `shipped` are those that come with opexlint.
+    """
 
     id: str
     principle: Principle | None
-    title: str
-    explanation: str
+    documentation: str
     severity: Severity
     practices: tuple[str, ...] = ()
     about: tuple[Subject, ...] = ()
@@ -130,9 +150,23 @@ class Rule(NamedTuple):
     profile: str = "default"
     aliases: tuple[str, ...] = ()
     options: Mapping[str, Option] = {}
-    examples: tuple[Example, ...] = ()
     origin: str = ""
     shipped: bool = False
+
+    @property
+    def title(self) -> str:
+        """The first line of its documentation."""
+        return _read(self.documentation).title
+
+    @property
+    def explanation(self) -> str:
+        """All lines below the title."""
+        return _read(self.documentation).explanation
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The fenced examples in its documentation."""
+        return _read(self.documentation).examples
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -140,7 +174,21 @@ class Rule(NamedTuple):
         return tuple(dict.fromkeys(example.language for example in self.examples))
 
 
-_FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+class _Documentation(NamedTuple):
+    title: str
+    explanation: str
+    examples: tuple[Example, ...]
+
+
+@cache
+def _read(documentation: str) -> _Documentation:
+    """What a docstring says. As many are remembered as there are rules."""
+    text = inspect.cleandoc(documentation)
+    title, _, explanation = text.partition("\n")
+    return _Documentation(title.rstrip("."), explanation.strip("\n"), examples(text))
+
+
+_FENCE = regex(r"^```(\w+)[^\n]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _TYPES: Final = {bool: "bool", int: "int", float: "float", str: "str", tuple[str, ...]: "list"}
 
 
@@ -158,9 +206,8 @@ def rule_of(module: ModuleType, folder: str) -> Rule:
             raise RuleError(f"rule {rule_id}: {key} has to be a {kind.__name__}")
         return value
 
-    doc = inspect.cleandoc(module.__doc__ or "")
-    title, _, explanation = doc.partition("\n")
-    if not title:
+    documentation = module.__doc__ or ""
+    if not documentation.strip():
         raise RuleError(f"rule {rule_id}: has no docstring")
     check = getattr(module, "check", None)
     if not callable(check):
@@ -178,8 +225,7 @@ def rule_of(module: ModuleType, folder: str) -> Rule:
     return Rule(
         id=rule_id,
         principle=its_principle,
-        title=title.rstrip("."),
-        explanation=explanation.strip("\n"),
+        documentation=documentation,
         severity=constant("SEVERITY", Severity),
         practices=practices,
         about=_about(rule_id, constant("ABOUT", tuple)),
@@ -189,7 +235,6 @@ def rule_of(module: ModuleType, folder: str) -> Rule:
         profile=profile,
         aliases=tuple(constant("ALIASES", list, [])),
         options=_options(rule_id, check),
-        examples=examples(doc),
         origin=module.__file__ or "",
     )
 
@@ -203,6 +248,8 @@ def _about(rule_id: str, about: tuple[Any, ...]) -> tuple[Subject, ...]:
 
 
 def _options(rule_id: str, check: Callable[..., Any]) -> dict[str, Option]:
+    if isinstance(check, FunctionType) and not check.__code__.co_kwonlyargcount and not hasattr(check, "__wrapped__"):
+        return {}  # as nearly all: a signature takes long to make
     found: dict[str, Option] = {}
     for parameter in inspect.signature(check).parameters.values():
         if parameter.kind is parameter.KEYWORD_ONLY:
@@ -221,40 +268,40 @@ def examples(doc: str) -> tuple[Example, ...]:
 SYNTAX_ERROR: Final = Rule(
     id="syntax-error",
     principle=None,
-    title="File that does not parse",
-    explanation="""
+    documentation="""File that does not parse.
+
 The file is not valid in its language. What could still be read of it was checked; the rest was not, so silence about this file means
-nothing. All other files are checked as usual.""".strip(),
+nothing. All other files are checked as usual.""",
     severity=Severity.ERROR,
     help="mend the syntax; the tool that deploys it would refuse the file too",
 )
 FILE_SKIPPED: Final = Rule(
     id="file-skipped",
     principle=None,
-    title="File that was not read",
-    explanation="""
+    documentation="""File that was not read.
+
 The file was not read: it is binary, not UTF-8, larger than the limit, unreadable, or a link that leaves the project. Nothing in it was
-checked.""".strip(),
+checked.""",
     severity=Severity.WARNING,
     help="exclude the file if it is not meant to be checked",
 )
 LIMIT_REACHED: Final = Rule(
     id="limit-reached",
     principle=None,
-    title="File that was read only in part",
-    explanation="""
+    documentation="""File that was read only in part.
+
 Reading stopped at one of opexlint's limits (depth, alias expansion, loop unrolling, steps of interpretation, module recursion). What was
-found up to there was checked, what lies behind is unknown.""".strip(),
+found up to there was checked, what lies behind is unknown.""",
     severity=Severity.NOTE,
     help="simplify the construct the message names, or accept that it is not checked",
 )
 UNUSED_SUPPRESSION: Final = Rule(
     id="unused-suppression",
     principle=None,
-    title="Suppression without effect",
-    explanation="""
+    documentation="""Suppression without effect.
+
 An `opexlint: ignore[...]` comment that suppresses nothing: the finding is gone, or the name of the rule is misspelled. Left in place it
-would hide the next real finding at this line.""".strip(),
+would hide the next real finding at this line.""",
     severity=Severity.WARNING,
     help="delete the comment, or correct the name",
 )

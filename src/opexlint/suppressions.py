@@ -4,16 +4,16 @@ A reader finds the comments of its language (never inside a string) and hands th
 everywhere. A comment behind code is about its own line, one that stands alone about the next line of code.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from opexlint.model import Suppression
+from opexlint.patterns import regex
 from opexlint.source import File, Location
 
 MARK: Final = "opexlint:"
-_IGNORE = re.compile(r"opexlint:\s*ignore\[([^\]\n]*)\][ \t]*([^\n]*)")
-_ID = re.compile(r"[^\s,]+")
+_IGNORE = regex(r"opexlint:\s*ignore\[([^\]\n]*)\][ \t]*([^\n]*)")
+_ID = regex(r"[^\s,]+")
 _COMMENT_SIGNS = ("#", "//", "/*")
 
 

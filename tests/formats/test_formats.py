@@ -69,7 +69,7 @@ def reports(draw: st.DrawFn) -> Report:
     explained = st.lists(st.builds(Explained, st.just(ALARM), hostile, st.just(place()), st.booleans(), st.none() | answers), max_size=2)
     known = st.lists(st.builds(Known, hostile, hostile, hostile, hostile, hostile), max_size=2)
     shown = report(*diagnostics, open=opened, crashes=crashes, files=files)
-    return replace(shown, explained=tuple(draw(explained)), fixed=tuple(draw(known)), known=draw(st.integers(0, 3)))
+    return shown._replace(explained=tuple(draw(explained)), fixed=tuple(draw(known)), known=draw(st.integers(0, 3)))
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -319,7 +319,7 @@ EXPLAINED = (
 
 
 def test_json_says_what_cleared_a_subject_on_request() -> None:
-    data = json.loads(render("json", replace(report(), explained=EXPLAINED)))
+    data = json.loads(render("json", report()._replace(explained=EXPLAINED)))
     assert [(one["subject"], one["verdict"], one["by"] and one["by"]["said"]) for one in data["verdicts"]] == [
         ("Pay", "passed", "PayFails"),
         ("Log", "open", "Days has no default"),
@@ -331,7 +331,7 @@ def test_json_says_what_cleared_a_subject_on_request() -> None:
 
 def test_weights_and_what_is_known_are_told_to_programs() -> None:
     weight = Weight("examples is not production", -2)
-    shown = replace(report(replace(NO_ALARM, weights=(weight,))), known=3, fixed=(Known("a", "b.tf", "c", "d", "e"),))
+    shown = report(replace(NO_ALARM, weights=(weight,)))._replace(known=3, fixed=(Known("a", "b.tf", "c", "d", "e"),))
     data = json.loads(render("json", shown))
     assert data["findings"][0]["weights"] == [{"why": "examples is not production", "steps": -2}]
     assert data["summary"]["known"] == 3

@@ -219,7 +219,7 @@ def test_the_last_line_counts_by_severity() -> None:
 
 
 def test_nothing_found_in_nothing() -> None:
-    assert render("text", replace(report(files=[]), counts={})) == "Found nothing in 0 files\n"
+    assert render("text", report(files=[])._replace(counts={})) == "Found nothing in 0 files\n"
 
 
 def test_colour_is_only_added() -> None:
@@ -283,7 +283,7 @@ def test_verdicts_are_explained() -> None:
         Explained(ALARM, "Log", at(SHOP, "Log"), False, Answer("", "Days has no default", at(SHOP, "Log"), None)),
         Explained(ALARM, "Idle", at(SHOP, "Pay"), True, None),
     )
-    written = render("text", replace(report(), explained=explained))
+    written = render("text", report()._replace(explained=explained))
     assert (
         """\
 verdicts[function-without-error-alarm]: 3 passed, 1 open
@@ -298,7 +298,7 @@ verdicts[function-without-error-alarm]: 3 passed, 1 open
 
 def test_what_is_known_is_counted_and_what_is_fixed_is_listed() -> None:
     fixed = (Known("old-rule", "gone.tf", "aws_sqs_queue.a", "m", "f"), Known("syntax-error", "b.tf", "", "it ends too soon", "f"))
-    written = render("text", replace(report(suppressed=1), known=2, fixed=fixed))
+    written = render("text", report(suppressed=1)._replace(known=2, fixed=fixed))
     assert "fixed: 2 findings of the baseline are gone; --write-baseline drops them\n" in written
     assert "  gone.tf: aws_sqs_queue.a: old-rule\n  b.tf: it ends too soon: syntax-error\n" in written
     assert "Found nothing in 3 files (2 known, 1 suppressed)\n" in written

@@ -7,15 +7,13 @@ the service documentation and the canned metrics of aws-cdk-lib. `table("alarms"
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from opexlint.facts import table
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(NamedTuple):
     """What identifies the alarmed resource in a metric's dimension, and what people write by mistake.
 
     `accepts`   the attributes whose value CloudWatch publishes, in CloudFormation's names (`QueueName`; a path such
@@ -33,8 +31,7 @@ class Dimension:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(NamedTuple):
     """One alarm that a resource of the type should have.
 
     `group`         alarms of one group on the same resource stand for each other

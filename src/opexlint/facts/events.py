@@ -7,17 +7,14 @@ against one. `table("events").provenance` has the date.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from opexlint.facts import table
 from opexlint.facts.schemas import fold
 
 
-@dataclass(frozen=True, slots=True)
-class EventType:
+class EventType(NamedTuple):
     """One `detail-type` of a service.
 
     `field`     the path in the event whose value tells the outcome (`detail.state`), "" when the type itself does
@@ -86,6 +83,8 @@ def right_type(source: str, detail_type: str) -> str:
         return ""
     alike = next((name for name in known if fold(name) == fold(detail_type)), "")
     if not alike and source in _WHOLE and not detail_type.startswith("AWS "):
+        from difflib import get_close_matches
+
         near = get_close_matches(detail_type, known, n=len(known), cutoff=_ALIKE)
         alike = next((name for name in known if name in near), "")  # the table begins with what is meant most often
     return alike

@@ -9,18 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from opexlint.facts import table
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeLifecycle:
+class RuntimeLifecycle(NamedTuple):
     """The dates of a Lambda runtime; None where AWS has not announced one.
 
     `block_create`: no new functions from then on; `block_update`: no code updates either.
@@ -33,8 +31,7 @@ class RuntimeLifecycle:
     successor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class VersionLifecycle:
+class VersionLifecycle(NamedTuple):
     """When a version of a product leaves support: `extended_until` is the end of paid extended support, if any."""
 
     product: str
@@ -44,8 +41,7 @@ class VersionLifecycle:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Discontinued:
+class Discontinued(NamedTuple):
     """A service that has ended or takes no new customers.
 
     Both dates may lie ahead. A service without any takes no new customers, since when is not known.

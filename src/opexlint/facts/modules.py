@@ -4,20 +4,20 @@ For each module of the table there is an abridged one in `registry/`: the resour
 inputs of the module set, and their defaults, written in Terraform's language and reviewed by hand. What it leaves out is not known.
 """
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from opexlint.facts import table
+from opexlint.patterns import regex
 
 _REGISTRY = Path(__file__).parent / "registry"
 _HOSTS: Final = ("registry.terraform.io/", "registry.opentofu.org/")
-_GITHUB = re.compile(
+_GITHUB = regex(
     r"(?:git::)?(?:https://|ssh://git@|git@)?github\.com[/:]terraform-aws-modules/terraform-aws-(?P<name>[\w-]+?)(?:\.git)?"
     r"(?://(?P<below>[\w/-]+))?(?:\?(?:[^#]*&)?ref=v?(?P<version>[^&#]+).*)?"
 )
-_BOUND = re.compile(r"\s*(?P<operator>=|!=|>=|<=|>|<|~>)?\s*v?(?P<major>\d+)(?P<rest>(?:\.\d+)*)(?:[-+][\w.-]+)?\s*")
+_BOUND = regex(r"\s*(?P<operator>=|!=|>=|<=|>|<|~>)?\s*v?(?P<major>\d+)(?P<rest>(?:\.\d+)*)(?:[-+][\w.-]+)?\s*")
 
 MAX_CONSTRAINT: Final = 200
 """A longer constraint of versions is not read: nobody writes one."""

@@ -6,16 +6,17 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from opexlint.facts import table
+from opexlint.patterns import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_AWS_CHANGES = re.compile(
+_AWS_CHANGES = regex(
     r"(create|put|update|delete|modify|attach|detach|associate|disassociate|register|deregister|set|enable|disable|terminate|add|remove"
     r"|authorize|revoke|allocate|release|tag|untag|replace|restore|import|run|execute|batch-(create|put|update|delete))-"
 )
 # data, events and requests that flow through a service, and what is no resource: nothing that a plan could show
-_AWS_FLOWS = re.compile(
+_AWS_FLOWS = regex(
     r"(put|update|delete|batch-\w+|execute)-(events|items?|objects?|records?|record-batch|metric-data|log-events|trace-segments|evaluations"
     r"|statement|transaction|\S*query|secret-value|messages?(-batch)?|kubeconfig)$|create-(invalidation|token\b.*)$|run-query$"
 )
@@ -44,7 +45,7 @@ _KUBECTL: Final = frozenset(
 )
 _TERRAFORM: Final = frozenset({"apply", "destroy", "import"})
 _GROUPS: Final = frozenset({"create", "update", "delete", "deploy", "patch", "add", "remove", "set", "enable", "disable", "resize"})
-_GROUPS_BOUND = re.compile(r"(add|remove|set)-iam-policy(-binding)?$")
+_GROUPS_BOUND = regex(r"(add|remove|set)-iam-policy(-binding)?$")
 _NO_RESOURCE: Final = frozenset({"account", "auth", "cloud", "components", "config", "configure", "extension", "init", "login"})
 
 _VERBS: Final = {
@@ -105,8 +106,8 @@ _VALUED: Final = frozenset(
 )
 """Options in front of the verb that take a word of their own."""
 
-_REHEARSALS = re.compile(r"(-h|--help|help|--dry-?run(=(client|server|true|None))?|--generate-cli-skeleton(=.*)?|--no-execute-changeset)$")
-_LOCAL = re.compile(r"https?://(localhost|127\.0\.0\.1|host\.docker\.internal|[\w.-]*localstack[\w.-]*)(:|/|$)", re.IGNORECASE)
+_REHEARSALS = regex(r"(-h|--help|help|--dry-?run(=(client|server|true|None))?|--generate-cli-skeleton(=.*)?|--no-execute-changeset)$")
+_LOCAL = regex(r"https?://(localhost|127\.0\.0\.1|host\.docker\.internal|[\w.-]*localstack[\w.-]*)(:|/|$)", re.IGNORECASE)
 
 
 def change_of(argv: Sequence[str | None]) -> str:

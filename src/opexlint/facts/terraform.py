@@ -35,9 +35,8 @@ the tree shows as a plain attribute goes there whole, its names in the schema's 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from opexlint.facts import table
 from opexlint.facts.paths import Choose, Element, KeyedBy, Path, Step, Where, parse
@@ -50,8 +49,7 @@ __all__ = (
 Via = Literal["value", "json", "enum", "pairs", "fanout", "prefix", "presence", "base64", "file", "template", "drop"]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where one attribute or block goes, and how its value changes on the way.
 
     `path`        the steps from the place of the enclosing block (see the module).
@@ -82,7 +80,7 @@ class Target:
     path: Path
     via: Via = "value"
     block: Literal["one", "many"] | None = None
-    attributes: Mapping[str, Target] = field(default_factory=dict)
+    attributes: Mapping[str, Target] = {}
     enum: Mapping[str, str | None] | None = None
     pairs: tuple[str, str] | None = None
     also: Mapping[Path, str | bool] | None = None
@@ -90,8 +88,7 @@ class Target:
     owner: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Satellite:
+class Satellite(NamedTuple):
     """How a resource completes another one instead of being one of its own.
 
     `ref`      the attribute that names the completed resource (for the few that need several, the one that decides)
@@ -106,8 +103,7 @@ class Satellite:
     into: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """One Terraform resource type in CloudFormation's terms.
 
     `tf_type`     the Terraform type.

@@ -4,7 +4,6 @@ What they return is the same for the same report, has LF line ends and ends with
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Final, NamedTuple, Protocol, cast
 
@@ -26,8 +25,7 @@ DOCS_URL: Final = HOME_URL + "/blob/main/docs/rules/{id}.md"
 """The documentation of a rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How a report is written; each format heeds what it has a use for.
 
     `color` asks for ANSI colours, `width` is how many columns a line with code may take, `show_open` lists the verdicts that stay open,
@@ -76,14 +74,17 @@ class Region(NamedTuple):
     end_column: int
 
 
+_TOP: Final = Region(1, 1, 1, 1)
+
+
 def region(files: Mapping[str, File], at: Location) -> Region:
     """Where a place is; the top of a file that could not be read."""
     file = files.get(at.path)
     if file is None:
-        return Region(1, 1, 1, 1)
-    start = min(at.start, len(file.text))
-    end = min(max(at.end, start), len(file.text))
-    return Region(*file.position(start), *file.position(end))
+        return _TOP
+    length = len(file.text)
+    start = min(at.start, length)
+    return Region(*file.position(start), *file.position(min(max(at.end, start), length)))
 
 
 def notes_of(diagnostic: Diagnostic) -> tuple[Note, ...]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from opexlint.formats.layout import over_lines
 from opexlint.framework import practice
 from opexlint.rule import Rule
 
@@ -73,7 +74,7 @@ def table_json(rules: Sequence[Rule]) -> str:
         }
         for rule in rules
     ]
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+    return over_lines(rows) + "\n"
 
 
 def pages(rules: Sequence[Rule]) -> dict[str, str]:

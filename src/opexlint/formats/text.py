@@ -1,13 +1,13 @@
 """For people: every finding with the code it is about, and a summary of all verdicts."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from opexlint.formats import Options, notes_of, region
+from opexlint.formats import Options, Region, notes_of, region
 from opexlint.formats.summary import Summary, summary
 from opexlint.formats.terminal import clipped, columns, harmless, style
+from opexlint.patterns import regex
 from opexlint.report import Crash, Diagnostic, Explained, Known, OpenVerdict, Report
 from opexlint.source import File, Location
 
@@ -22,6 +22,9 @@ MAX_SAID: Final = 120
 
 MIN_CODE: Final = 40
 """Columns that code gets in the narrowest terminal."""
+
+
+_WORD = regex(r"[\w-]+")
 
 
 def render(report: Report, options: Options) -> str:
@@ -100,13 +103,21 @@ def _label(one: Diagnostic, report: Report) -> str:
     kinds = {about.kind for about in one.rule.about}
     if file is None or not one.subject or kinds not in ({"resource"}, {"call"}):
         return ""
-    words = re.findall(r"[\w-]+", one.subject)
-    last = next((word for word in reversed(words) if not word.isdigit()), one.subject)
-    start, end = file.line_range(region(report.files, one.at).line)
-    near = slice(max(start, one.at.start - MIN_CODE), min(end, one.at.start + MIN_CODE))
-    if re.search(rf"(?<![\w-]){re.escape(last)}(?![\w-])", file.text[near]):
+    last = next((word for word in reversed(_WORD.findall(one.subject)) if not word.isdigit()), one.subject)
+    start, end = file.line_range(file.position(min(one.at.start, len(file.text))).line)
+    if _names(file.text[max(start, one.at.start - MIN_CODE) : min(end, one.at.start + MIN_CODE)], last):
         return ""
     return f"in {one.subject}" if kinds == {"resource"} and not one.absent else one.subject
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a text has a name that is no part of a longer one."""
+    at = text.find(name)
+    while at >= 0:
+        if not _WORD.match(text[at - 1 : at]) and not _WORD.match(text, at + len(name)):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -124,20 +135,19 @@ def _block(
     label: str, rule: str, message: str, marks: Sequence[_Mark], remarks: Iterable[tuple[str, str]], report: Report, options: Options
 ) -> list[str]:
     """A title, the marked code of each file, the remarks below."""
-    regions = [region(report.files, mark.at) for mark in marks]
-    margin = " " * len(str(max(place.line for place in regions)))
+    places = [(mark, region(report.files, mark.at)) for mark in marks]
+    margin = " " * len(str(max(place.line for _, place in places)))
     bar = margin + style(" |", "frame", options.color)
     lines = [style(f"{label}[{rule}]", label, options.color) + style(f": {harmless(message)}", "strong", options.color)]
-    by_path: dict[str, list[_Mark]] = defaultdict(list)
-    for mark in marks:
-        by_path[mark.at.path].append(mark)
+    by_path: dict[str, list[tuple[_Mark, Region]]] = defaultdict(list)
+    for mark, place in places:
+        by_path[mark.at.path].append((mark, place))
     for path, inside in by_path.items():
-        head = inside[0]
+        head, place = inside[0]
         arrow = "-->" if head is marks[0] else ":::"
-        line, column, *_ = region(report.files, head.at)
         if head is not marks[0]:
             lines.append(bar)
-        lines.append(margin + style(arrow, "frame", options.color) + f" {harmless(options.path(path))}:{line}:{column}")
+        lines.append(margin + style(arrow, "frame", options.color) + f" {harmless(options.path(path))}:{place.line}:{place.column}")
         file = report.files.get(path)
         if file is not None:
             lines += (bar, *_code(file, inside, label, margin, options))
@@ -151,14 +161,14 @@ def _block(
 # -- code -------------------------------------------------------------------------------------------------------------------------------
 
 
-def _code(file: File, marks: Sequence[_Mark], severity: str, margin: str, options: Options) -> Iterator[str]:
+def _code(file: File, marks: Sequence[tuple[_Mark, Region]], severity: str, margin: str, options: Options) -> Iterator[str]:
     """The lines of the marks, each followed by what is underlined in it; dots where lines are left out."""
     room = max(MIN_CODE, options.width - len(margin) - 3)
     bar = style("|", "frame", options.color)
     above, window = 0, (0, 0)  # the line in the row above, and the part of it that is shown
-    for mark in sorted(marks, key=lambda one: (one.at.start, one.at.end)):
+    for mark, place in sorted(marks, key=lambda one: (one[0].at.start, one[0].at.end)):
         start = min(mark.at.start, len(file.text))
-        line = file.position(start).line
+        line = place.line
         if line != above or not window[0] <= start <= window[1]:
             if 0 < above < line - 1:
                 yield style("...", "frame", options.color)

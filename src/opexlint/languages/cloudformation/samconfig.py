@@ -5,7 +5,6 @@ Source: https://docs.aws.amazon.com/serverless-application-model/latest/develope
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -66,6 +65,8 @@ def _settings(file: File) -> tuple[dict[tuple[str, str], Options], list[Problem]
     settings: dict[tuple[str, str], Options] = {}
     problems: list[Problem] = []
     if file.path.endswith(".toml"):
+        import tomllib
+
         try:
             settings = _toml(file, tomllib.loads(file.text))
         except tomllib.TOMLDecodeError as error:
