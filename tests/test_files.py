@@ -107,6 +107,14 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, content: bytes, message: st
     assert [(problem.rule, problem.message) for problem in one.problems] == [("file-skipped", message)]
 
 
+@pytest.mark.parametrize("size", [0, 1, 64 * 1024, 64 * 1024 + 1, 200_000, files.MAX_BYTES])
+def test_a_file_is_read_whole_up_to_the_limit(tmp_path: Path, size: int) -> None:
+    put(tmp_path, main_dot_tf=b"ab" * (size // 2) + b"c" * (size % 2))
+    found = tree(tmp_path).read("main.tf", lambda file: True)
+    assert found is not None
+    assert found.text == "ab" * (size // 2) + "c" * (size % 2)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_unreadable_files_are_said(tmp_path: Path) -> None:
     put(tmp_path, main_dot_tf="")

@@ -49,19 +49,23 @@ app.synth()
 from collections.abc import Iterator
 
 from opexlint import MISSING, Change, Finding, Project, Resource, Severity, resources
-from opexlint.facts.lifecycles import is_deleted_only_when_empty, replacing_properties, stateful_types
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Plan for unsuccessful changes", "Make frequent, small, reversible changes"]
-_LOSES = sorted(one for one in stateful_types() if replacing_properties(one) and not is_deleted_only_when_empty(one))
-ABOUT = resources(*_LOSES)
+ABOUT = resources(  # what holds data, loses it when it is deleted, and is replaced by some change (a test compares it with the schemas)
+    "AWS::DocDB::DBCluster", "AWS::DocDB::DBInstance", "AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table", "AWS::EFS::FileSystem",
+    "AWS::EMR::Cluster", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup", "AWS::Elasticsearch::Domain",
+    "AWS::FSx::FileSystem", "AWS::Kinesis::Stream", "AWS::Logs::LogGroup", "AWS::Neptune::DBCluster", "AWS::Neptune::DBInstance",
+    "AWS::OpenSearchService::Domain", "AWS::QLDB::Ledger", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::Redshift::Cluster",
+    "AWS::SQS::Queue", "AWS::SecretsManager::Secret",
+)  # fmt: skip
 HELP = "set the update-replace policy to what the deletion policy says"
 LINKS = ["https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html"]
 
 
 def check(resource: Resource, project: Project) -> Iterator[Finding]:
     unit = project.unit(resource.unit)
-    if unit is None or unit.kind not in ("template", "cdk-stack") or resource.type not in _LOSES:
+    if unit is None or unit.kind not in ("template", "cdk-stack"):
         return
     kept = resource.attribute("DeletionPolicy")
     if not kept.must_be("Retain", "RetainExceptOnCreate", "Snapshot") or not resource.attribute("UpdateReplacePolicy").must_be(MISSING):

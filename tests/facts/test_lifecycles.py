@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from opexlint import load
 from opexlint.facts import lifecycles, table
 
 
@@ -39,6 +40,12 @@ def test_what_happens_to_data_on_deletion_and_replacement() -> None:
     assert "TableName" in lifecycles.replacing_properties("AWS::DynamoDB::Table")
     assert lifecycles.replacing_properties("AWS::KMS::Key") == frozenset()
     assert lifecycles.replacing_properties("AWS::No::Such") == frozenset()
+
+
+def test_a_rule_names_the_types_that_a_change_replaces_and_their_data_with_them() -> None:
+    (rule,) = [rule for rule in load.rules() if rule.id == "missing-update-replace-policy"]
+    losing = {one for one in lifecycles.stateful_types() if not lifecycles.is_deleted_only_when_empty(one)}
+    assert set(rule.about[0].names) == {one for one in losing if lifecycles.replacing_properties(one)}
 
 
 def test_without_cfn_lint(monkeypatch: pytest.MonkeyPatch) -> None:
