@@ -88,7 +88,11 @@ def attempt(node: Node, scope: Scope) -> Value:
 def property_value(node: Node, scope: Scope) -> Value:
     """The value of an expression that becomes a property."""
     value = attempt(node, scope)
-    return value if value[0] == SCALAR else limited(value, node, scope)
+    return limited(value, node, scope) if value[0] in _HOLDING else value
+
+
+_HOLDING: Final = ITEMS | ENTRIES | {ENCODED}
+"""The kinds of values that others are copied with."""
 
 
 def limited(value: Value, node: Node, scope: Scope) -> Value:
@@ -97,14 +101,16 @@ def limited(value: Value, node: Node, scope: Scope) -> Value:
     stack = [value]
     while stack:
         one = stack.pop()
-        if one[5] and (one[0] in ITEMS or one[0] in ENTRIES or one[0] == ENCODED):
+        if one[0] not in _HOLDING:
+            continue
+        if one[5]:
             copied += bounded(one, place(one))[1]
         elif one[0] == ENCODED:
             stack.append(one[1][0])
         elif one[0] in ITEMS:
             stack.extend(one[1][0])
-        elif one[0] in ENTRIES:
-            stack.extend(entry[2] for entry in one[1][0].values())
+        else:
+            stack.extend([entry[2] for entry in one[1][0].values()])
     if copied and not scope.names.copy(copied, scope.at(node)):
         return unknown("too much is copied into properties", scope.at(node))
     return value
@@ -152,11 +158,13 @@ def _traversal(node: Node, scope: Scope) -> Value:
     if value is not None:
         return placed(stepped(value, path[1:], at), at)
     found = scope.names.known.get(path[:2])
-    if found is not None:
-        value, how = found
-        return used(value if len(path) == 2 else stepped(value, path[2:], at), at, how, path[1][1])
-    value, left = scope.names.root(path[0], path[1:], at)
-    return stepped(value, left, at) if left else value
+    if found is None:
+        value, left = scope.names.root(path[0], path[1:], at)
+        return stepped(value, left, at) if left else value
+    value, how = found
+    if len(path) > 2:
+        value = stepped(value, path[2:], at)
+    return used(value, at, how, path[1][1]) if how else value
 
 
 def _relative(node: Node, scope: Scope) -> Value:
@@ -166,19 +174,19 @@ def _relative(node: Node, scope: Scope) -> Value:
 def stepped(value: Value, steps: Sequence[tuple[str, Any]], at: Location) -> Value:
     """The value that `.name` and `[0]` steps lead to."""
     for kind, name in steps:
-        value = _step(value, name, at, named=kind == "a")
+        value = value[1].attribute(str(name), at) if value[0] == HANDLE else _step(value, name, at, named=kind == "a")
     return value
 
 
 def _step(value: Value, name: Any, at: Location, *, named: bool) -> Value:
     kind, payload = value[0], value[1]
-    if kind == HANDLE:
-        return payload.attribute(str(name), at)  # type: ignore[no-any-return]
     if kind in ENTRIES:
         return _entry(value, _key(name), at)
     if kind in ITEMS:
         return _item(value, name, at)
-    if kind in (CHOICE, MAYBE, FAILED):
+    if kind == HANDLE:
+        return payload.attribute(str(name), at)  # type: ignore[no-any-return]
+    if kind in SEVERAL:
         return across([value], lambda values: _step(values[0], name, at, named=named), at)
     if kind == REFERENCE:
         if payload[2] is not None:

@@ -214,7 +214,7 @@ class Instance:
         self.name: str = block.node[4][1]
         self.block = block
         self.address = address
-        self.scope = scope.binding({"self": (HANDLE, self, block.header.start, block.header.end, block.path, ())})
+        self.scope = scope.binding({"self": handle(self, block.header)})
         self.when = when
         self._values: dict[str, Value | None] = {}
         self._busy: set[str] = set()
