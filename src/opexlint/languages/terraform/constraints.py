@@ -139,10 +139,10 @@ def convert(value: Value, wanted: Type) -> Value:
     kind = value[0]
     if wanted == ANY or kind == GONE:
         return value
-    if kind in (CHOICE, MAYBE):
+    if kind == CHOICE or kind == MAYBE:
         return across([value], lambda one: convert(one[0], wanted), place(value))
     if isinstance(wanted, str):
-        return _to_primitive(value, wanted)
+        return _scalar(value, wanted) if kind == SCALAR else _to_primitive(value, wanted)
     if kind not in ITEMS and kind not in ENTRIES:
         value = settled(value)
         kind = value[0]
@@ -159,14 +159,12 @@ def _a(kind: str) -> str:
 
 def _to_primitive(value: Value, wanted: Type) -> Value:
     kind, payload = value[0], value[1]
-    if kind == SCALAR:
-        return _scalar(value, wanted)
     if kind in ITEMS or kind in ENTRIES or kind == HANDLE:
         raise Failure(f"{_a(kind if kind != HANDLE else OBJECT)} is no {wanted}")
     if kind in (TEXT, ENCODED) and wanted != "string":
         return unknown(f"a text known in part is used as a {wanted}", place(value))
     if kind == "reference" and wanted != "string" and payload[2] is not None:
-        return _to_primitive(settled(value), wanted)
+        return convert(settled(value), wanted)
     return value
 
 

@@ -133,7 +133,10 @@ def _template(node: Node, scope: Scope) -> Value:
     if len(parts) == 1 and parts[0][0] == "lit":
         return (SCALAR, parts[0][3], node[1], node[2], scope.path, ())
     at = scope.at(node)
-    return across(fewer([evaluate(part, scope) for part in parts]), lambda values: text([as_string(value) for value in values], at), at)
+    found = [evaluate(part, scope) for part in parts]
+    if SEVERAL.isdisjoint([value[0] for value in found]):
+        return text([as_string(value) for value in found], at)
+    return across(fewer(found), lambda values: text([as_string(value) for value in values], at), at)
 
 
 def _wrapped(node: Node, scope: Scope) -> Value:
@@ -445,11 +448,11 @@ def _branch(value: Value, other: Node | None, scope: Scope) -> Value:
 
 def _binary(node: Node, scope: Scope) -> Value:
     operator = node[3]
-    at = scope.at(node)
-    if operator in ("&&", "||"):
+    if operator == "&&" or operator == "||":
         return _logical(node, scope, decisive=operator == "||")
+    at = scope.at(node)
     left, right = evaluate(node[4], scope), evaluate(node[5], scope)
-    if operator in ("==", "!="):
+    if operator == "==" or operator == "!=":
         left, right = _comparable(left, right), _comparable(right, left)
         return across([left, right], lambda values: _equal(values, operator == "==", at), at)
     return across([left, right], lambda values: _arithmetic(operator, values, at), at)
@@ -460,7 +463,7 @@ def _comparable(value: Value, other: Value) -> Value:
 
 
 def _equal(values: Sequence[Value], wanted: bool, at: Location) -> Value:
-    answer = same(*(spelled_out(value, place(value)) if value[0] == ENCODED else value for value in values))
+    answer = same(*[spelled_out(value, place(value)) if value[0] == ENCODED else value for value in values])
     if answer is None:
         return unknown(next((reason(value) for value in values if not wholly_known(value)), "their elements are not known"), at)
     return derived(known(answer is wanted, at), values, at)

@@ -310,7 +310,7 @@ def inside(container: Value, value: Value) -> Value:
 
 def derived(value: Value, sources: Iterable[Value], at: Location) -> Value:
     """A computed value: it stands at its expression, and remembers the defaults it was computed from."""
-    defaults = [step for source in sources for step in source[5] if step[0] == DEFAULT]
+    defaults = [step for source in sources if source[5] for step in source[5] if step[0] == DEFAULT]
     if not defaults:
         return value
     return (*value[:5], _bounded((*dict.fromkeys(defaults), (EXPRESSION, "", at.path, at.start, at.end))))
@@ -324,6 +324,8 @@ def undecided(value: Value, at: Location) -> Value:
 
 def because(value: Value, test: Value) -> Value:
     """The branch a condition took: it remembers the defaults the condition was computed from, and keeps its own origin."""
+    if not test[5]:
+        return value
     defaults = [step for step in test[5] if step[0] == DEFAULT]
     if not defaults:
         return value
@@ -466,6 +468,8 @@ def bounded(value: Value, at: Location) -> tuple[Value, int]:
 def same(left: Value, right: Value) -> bool | None:
     """Whether two values are equal, None when nobody can say."""
     one, other = left[0], right[0]
+    if one == SCALAR and other == SCALAR:
+        return left[1] == right[1] and _kind_of_scalar(left[1]) == _kind_of_scalar(right[1])
     if one == REFERENCE and other == REFERENCE and left[1][:2] == right[1][:2]:
         return True
     left, right = settled(left), settled(right)
@@ -473,7 +477,7 @@ def same(left: Value, right: Value) -> bool | None:
     if GONE in (one, other):
         return _same_null(left, right)
     if one == SCALAR and other == SCALAR:
-        return _kind_of_scalar(left[1]) == _kind_of_scalar(right[1]) and left[1] == right[1]
+        return same(left, right)
     if one == TEXT and other == TEXT:
         return True if len(left[1]) == len(right[1]) and all(map(same, left[1], right[1])) else None
     if TEXT in (one, other) and SCALAR in (one, other):
