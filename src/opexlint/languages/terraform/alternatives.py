@@ -67,7 +67,7 @@ def _across_choice(values: Sequence[Value], chosen: Value, apply: Callable[[Sequ
         try:
             results.append((option, across([under(one, switch, option) for one in values], apply, at)))
         except Failure as error:
-            failure = error
+            failure = error.with_traceback(None)  # which leads back here: what lies in no circle is freed at once
             results.append((option, (FAILED, str(error), at.start, at.end, at.path, ())))
     if failure is not None and all(result[0] == FAILED for _, result in results):
         raise failure
@@ -82,7 +82,7 @@ def _across_maybe(values: Sequence[Value], index: int, apply: Callable[[Sequence
         try:
             found.append(across([*values[:index], one, *values[index + 1 :]], apply, at))
         except Failure as error:
-            failure = error
+            failure = error.with_traceback(None)
     if not found:
         raise failure or Failure(why)
     result = maybe(why, found, at)

@@ -10,7 +10,7 @@ from opexlint.languages.terraform.alternatives import across
 from opexlint.languages.terraform.configuration import Block
 from opexlint.languages.terraform.constraints import convert
 from opexlint.languages.terraform.expressions import attempt, keyed
-from opexlint.languages.terraform.scopes import Scope
+from opexlint.languages.terraform.scopes import Names, Scope
 from opexlint.languages.terraform.values import (
     ANY_KEY,
     ENTRIES,
@@ -208,7 +208,7 @@ def _escaped(name: str) -> str:
 class Instance:
     """An instance of a resource block."""
 
-    __slots__ = ("_busy", "_values", "address", "block", "name", "scope", "type", "unit", "when")
+    __slots__ = ("_around", "_busy", "_values", "address", "block", "name", "type", "unit", "when")
 
     def __init__(self, unit: str, kind: str, block: Block, address: str, scope: Scope, when: Value) -> None:
         self.unit = unit
@@ -216,10 +216,20 @@ class Instance:
         self.name: str = block.node[4][1]
         self.block = block
         self.address = address
-        self.scope = Scope(scope.names, scope.path, {**scope.bound, "self": handle(self, block.header)})
         self.when = when
+        self._around = scope
         self._values: dict[str, Value | None] = {}
         self._busy: set[str] = set()
+
+    @property
+    def names(self) -> Names:
+        """What names mean in its module."""
+        return self._around.names
+
+    @property
+    def scope(self) -> Scope:
+        """The scope in its block; not kept, since it knows the instance as `self`: what lies in no circle is freed at once."""
+        return self._around.binding({"self": handle(self, self.block.header)})
 
     def key(self) -> Key:
         """The key of the resource."""

@@ -539,6 +539,16 @@ class Module:
             return OpaqueModule(address, inputs, f"there is no configuration in {folder}")
         return Module(self.reading, child, address, inputs, when, (*self.callers, self.configuration.folder))
 
+    def release(self) -> None:
+        """Lets go of all that has been computed here and in the modules called: it leads back here, and would not be freed at once."""
+        for key, (instances, _) in self._expanded.items():
+            if key[0] == "module":
+                for one in instances:
+                    if isinstance(one, Module):
+                        one.release()
+        self._expanded.clear()
+        self.known.clear()
+
     def instances(self, kind: str) -> Iterator[tuple[tuple[str, ...], Block, list[Any]]]:
         """All blocks of a type with their instances."""
         for labels, block in self.configuration.of(kind):

@@ -96,7 +96,7 @@ def translated(instance: Instance, sources: Sources) -> Draft:
 def _add_default_tags(written: Body, instance: Instance) -> None:
     """Puts the tags of the provider beside those of the resource, which win."""
     provider = instance.block.attribute("provider")
-    names: Any = instance.scope.names
+    names: Any = instance.names
     tags = names.default_tags(spelled(provider) if provider is not None else instance.type.partition("_")[0])
     if tags is None:
         return

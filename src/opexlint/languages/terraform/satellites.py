@@ -139,8 +139,8 @@ def _complete(draft: Draft, words: Vocabulary, satellite: Satellite, parents: _P
 
 def _neighbours(draft: Draft, candidates: list[Draft]) -> list[Draft]:
     """The candidates in the same instance of a module."""
-    names = draft.instance.scope.names
-    return [one for one in candidates if one.instance.scope.names is names]
+    names = draft.instance.names
+    return [one for one in candidates if one.instance.names is names]
 
 
 def _write(draft: Draft, parent: Draft, words: Vocabulary, satellite: Satellite, sources: Sources) -> None:
