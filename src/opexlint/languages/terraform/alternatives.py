@@ -19,14 +19,15 @@ def across(values: Sequence[Value], apply: Callable[[Sequence[Value]], Value], a
 
     A combination that fails is FAILED in its world; when none succeeds, the failure is raised.
     """
-    for index, value in enumerate(values):
+    for value in values:
         if value[0] in SEVERAL:
-            return _combined(values, index, apply, at)
+            return _combined(values, apply, at)
     return apply(values)
 
 
-def _combined(values: Sequence[Value], index: int, apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
-    """As `across`, where the value at `index` is the first that is one of several."""
+def _combined(values: Sequence[Value], apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
+    """As `across`, where one of the values is one of several."""
+    index = next(index for index, value in enumerate(values) if value[0] in SEVERAL)
     kind, payload = values[index][:2]
     if kind == FAILED:
         raise Failure(payload)

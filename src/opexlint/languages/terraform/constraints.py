@@ -78,10 +78,7 @@ def type_of(value: Value) -> Type:
 
 def unify(types: list[Type]) -> Type | None:
     """The type that all of these can be converted to, None when there is none; `any` leaves each value as it is."""
-    if any(one != types[0] for one in types):
-        types = list({repr(one): one for one in types}.values())
-    else:
-        types = types[:1]
+    types = list(dict.fromkeys(types))
     if not types or ANY in types:
         return ANY
     if len(types) == 1:

@@ -433,6 +433,8 @@ def _branch(value: Value, other: Node | None, scope: Scope) -> Value:
         or value[0] in (GONE, UNKNOWN, REFERENCE, TEXT, ENCODED, HANDLE, OPTION)
     ):
         return value
+    if other[0] == "lit" and (other[3] is None or (value[0] == SCALAR and isinstance(value[1], bool) is isinstance(other[3], bool))):
+        return value  # of the same type, without computing it
     try:
         against = evaluate(other, scope)
     except Failure:
