@@ -74,6 +74,15 @@ def evaluate(node: Node, scope: Scope) -> Value:
     return _EVALUATE[node[0]](node, scope)
 
 
+def _parts(nodes: Sequence[Node], scope: Scope) -> list[Value]:
+    """The values of the expressions that another one is made of, each counted as a step."""
+    work = scope.names.work
+    work.left -= len(nodes)
+    if work.left <= 0:
+        return [evaluate(node, scope) for node in nodes]
+    return [_EVALUATE[node[0]](node, scope) for node in nodes]
+
+
 def attempt(node: Node, scope: Scope) -> Value:
     """The value of an expression, unknown when Terraform would refuse to compute it."""
     try:
@@ -132,8 +141,8 @@ def _template(node: Node, scope: Scope) -> Value:
     parts = node[3]
     if len(parts) == 1 and parts[0][0] == "lit":
         return (SCALAR, parts[0][3], node[1], node[2], scope.path, ())
-    at = scope.at(node)
-    found = [evaluate(part, scope) for part in parts]
+    at = located((scope.path, node[1], node[2]))
+    found = _parts(parts, scope)
     if SEVERAL.isdisjoint([value[0] for value in found]):
         return text([as_string(value) for value in found], at)
     return across(fewer(found), lambda values: text([as_string(value) for value in values], at), at)
@@ -184,7 +193,10 @@ def stepped(value: Value, steps: Sequence[tuple[str, Any]], at: Location) -> Val
 def _step(value: Value, name: Any, at: Location, *, named: bool) -> Value:
     kind, payload = value[0], value[1]
     if kind in ENTRIES:
-        return _entry(value, _key(name), at)
+        entry = payload[0].get(name if isinstance(name, str) else _key(name))
+        if entry is None:
+            return _no_entry(value, _key(name), at)
+        return inside(value, entry[2]) if value[5] else entry[2]  # type: ignore[no-any-return]
     if kind in ITEMS:
         return _item(value, name, at)
     if kind == HANDLE:
@@ -204,11 +216,8 @@ def _key(name: Any) -> str:
     return name if isinstance(name, str) else to_text((SCALAR, name, 0, 0, "", ()))
 
 
-def _entry(value: Value, name: str, at: Location) -> Value:
+def _no_entry(value: Value, name: str, at: Location) -> Value:
     found, more = value[1]
-    entry = found.get(name)
-    if entry is not None:
-        return inside(value, entry[2])
     if more:
         return maybe(more, [found[ANY_KEY][2]], at) if ANY_KEY in found else unknown(more, at)
     raise Failure(f"there is no {name}")
@@ -232,8 +241,8 @@ def _item(value: Value, name: Any, at: Location) -> Value:
 
 
 def _indexed(node: Node, scope: Scope) -> Value:
-    at = scope.at(node)
-    source, key = evaluate(node[3], scope), evaluate(node[4], scope)
+    at = located((scope.path, node[1], node[2]))
+    source, key = _parts(node[3:5], scope)
     return across([source, alternatives(key)], lambda values: _at_key(values[0], settled(values[1]), at), at)
 
 
@@ -284,7 +293,7 @@ def _anonymous(node: Node, scope: Scope) -> Value:
 
 
 def _tuple(node: Node, scope: Scope) -> Value:
-    found = tuple([evaluate(item, scope) for item in node[3]])
+    found = tuple(_parts(node[3], scope))
     return (TUPLE, (found, ""), node[1], node[2], scope.path, ())
 
 
@@ -452,8 +461,8 @@ def _binary(node: Node, scope: Scope) -> Value:
     operator = node[3]
     if operator == "&&" or operator == "||":
         return _logical(node, scope, decisive=operator == "||")
-    at = scope.at(node)
-    left, right = evaluate(node[4], scope), evaluate(node[5], scope)
+    at = located((scope.path, node[1], node[2]))
+    left, right = _parts(node[4:6], scope)
     if operator == "==" or operator == "!=":
         left, right = _comparable(left, right), _comparable(right, left)
         return across([left, right], lambda values: _equal(values, operator == "==", at), at)
@@ -548,12 +557,12 @@ def _negated(value: Value, at: Location) -> Value:
 
 
 def _call(node: Node, scope: Scope) -> Value:
-    name, at = node[3], scope.at(node)
+    name, at = node[3], located((scope.path, node[1], node[2]))
     if name == "try":
         return _try(node[4], scope, at)
     if name == "can":
         return _can(node[4], scope, at)
-    arguments = [evaluate(argument, scope) for argument in node[4]]
+    arguments = _parts(node[4], scope)
     if node[5]:
         spread = settled(arguments.pop())
         if spread[0] == GONE:

@@ -318,21 +318,15 @@ class Module:
         if found is None:
             if not self._reachable(key, at):
                 return unknown(f"{_named(key)} depends on itself", at), key[0]
-            self._enter(key)
+            self._busy.add(key)
+            self.reading.nesting += 1
             try:
                 value, how = compute(*arguments)
             finally:
-                self._leave(key)
+                self.reading.nesting -= 1
+                self._busy.discard(key)
             found = self.known[key] = (value if value[0] == SCALAR else bounded(value, at)[0], how)
         return found
-
-    def _enter(self, key: tuple[Any, ...]) -> None:
-        self._busy.add(key)
-        self.reading.nesting += 1
-
-    def _leave(self, key: tuple[Any, ...]) -> None:
-        self.reading.nesting -= 1
-        self._busy.discard(key)
 
     def variable(self, name: str, at: Location) -> tuple[Value, str]:
         """The value of a variable, and how it came to it."""
@@ -487,12 +481,14 @@ class Module:
         if "count" not in block.arguments and "for_each" not in block.arguments:
             instance = self._instance(key, block, "", {}, both(self.when, known(True, block.header)))
             return [instance], handle(instance, block.header)
-        self._enter(key)
+        self._busy.add(key)
+        self.reading.nesting += 1
         try:
             # whoever deploys a root may set its variables; what a caller leaves out is its decision
             made = expansion(block, self.scope(block.path), by_default=self.inputs is None and key[0] == "resource")
         finally:
-            self._leave(key)
+            self.reading.nesting -= 1
+            self._busy.discard(key)
         if made.cut:
             self.reading.limit(f"{'.'.join(key)} has too many instances; the first are checked", block.header)
         places = made.places if not self.reading.exhausted else made.places[:1]
