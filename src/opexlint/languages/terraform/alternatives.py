@@ -19,14 +19,15 @@ def across(values: Sequence[Value], apply: Callable[[Sequence[Value]], Value], a
 
     A combination that fails is FAILED in its world; when none succeeds, the failure is raised.
     """
-    for index, value in enumerate(values):
+    for value in values:
         if value[0] in SEVERAL:
-            return _combined(values, index, apply, at)
+            return _combined(values, apply, at)
     return apply(values)
 
 
-def _combined(values: Sequence[Value], index: int, apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
-    """As `across`, where the value at `index` is the first that is one of several."""
+def _combined(values: Sequence[Value], apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
+    """As `across`, where one of the values is one of several."""
+    index = next(index for index, value in enumerate(values) if value[0] in SEVERAL)
     kind, payload = values[index][:2]
     if kind == FAILED:
         raise Failure(payload)
@@ -67,7 +68,7 @@ def _across_choice(values: Sequence[Value], chosen: Value, apply: Callable[[Sequ
         try:
             results.append((option, across([under(one, switch, option) for one in values], apply, at)))
         except Failure as error:
-            failure = error
+            failure = error.with_traceback(None)  # which leads back here: what lies in no circle is freed at once
             results.append((option, (FAILED, str(error), at.start, at.end, at.path, ())))
     if failure is not None and all(result[0] == FAILED for _, result in results):
         raise failure
@@ -82,7 +83,7 @@ def _across_maybe(values: Sequence[Value], index: int, apply: Callable[[Sequence
         try:
             found.append(across([*values[:index], one, *values[index + 1 :]], apply, at))
         except Failure as error:
-            failure = error
+            failure = error.with_traceback(None)
     if not found:
         raise failure or Failure(why)
     result = maybe(why, found, at)

@@ -1,5 +1,7 @@
 """Bodies of blocks with their arguments computed and their `dynamic` blocks expanded."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from opexlint.languages.terraform.configuration import attribute
@@ -7,7 +9,7 @@ from opexlint.languages.terraform.expressions import attempt, property_value
 from opexlint.languages.terraform.instances import Expansion, each_of
 from opexlint.languages.terraform.scopes import Scope
 from opexlint.languages.terraform.syntax import Node
-from opexlint.languages.terraform.values import ENTRIES, ITEMS, Value, known, located, reason, sequence_items
+from opexlint.languages.terraform.values import ENTRIES, ITEMS, Value, known, located, place, reason, sequence_items
 from opexlint.model import SCALAR
 from opexlint.source import Location
 
@@ -30,6 +32,10 @@ class Argument(NamedTuple):
     value: Value
 
 
+_argument: Final[Callable[[tuple[int, int, Value]], Argument]] = partial(tuple.__new__, Argument)
+"""Makes an `Argument` as `located` does a `Location`."""
+
+
 class Body(NamedTuple):
     """A body: its arguments, its blocks by type, and why there may be more blocks of a type than are written.
 
@@ -50,7 +56,7 @@ def body(items: tuple[Node, ...], scope: Scope, at: Location, when: Value, meta:
         name = item[3]
         if item[0] == "attr":
             if name not in meta:
-                found.arguments[name] = Argument(item[1], item[5], property_value(item[4], scope))
+                found.arguments[name] = _argument((item[1], item[5], property_value(item[4], scope)))
         elif name == "dynamic" and len(item[4]) == 1:
             _dynamic(item, scope, found)
         else:
@@ -61,7 +67,7 @@ def body(items: tuple[Node, ...], scope: Scope, at: Location, when: Value, meta:
 
 def _dynamic(block: Node, scope: Scope, found: Body) -> None:
     name = block[4][0]
-    header = Location(scope.path, block[1], block[6])
+    header = located((scope.path, block[1], block[6]))
     expression = attribute(block[5], "for_each")
     content = next((item for item in block[5] if item[0] == "block" and item[3] == "content"), None)
     if expression is None or content is None:
@@ -73,17 +79,17 @@ def _dynamic(block: Node, scope: Scope, found: Body) -> None:
     if (source[0] in ITEMS or source[0] in ENTRIES) and source[1] in _EMPTY:
         return
     made: Expansion = each_of(source, scope.at(expression))
-    for place in made.places:
-        if place.when[0] not in (SCALAR, "choice"):
-            found.more.setdefault(name, made.open or reason(place.when))
+    for one in made.places:
+        if one.when[0] not in (SCALAR, "choice"):
+            found.more.setdefault(name, made.open or reason(one.when))
             continue
         scope.names.work.left -= STEPS_PER_BLOCK
         if scope.names.work.left <= 0:
             scope.names.overspent(header)
             found.more.setdefault(name, "there are too many")
             return
-        inner = scope.binding({label: place.bound["each"]})
-        found.blocks.setdefault(name, []).append(body(content[5], inner, header, place.when, _NONE))
+        inner = scope.binding({label: one.bound["each"]})
+        found.blocks.setdefault(name, []).append(body(content[5], inner, header, one.when, _NONE))
     if made.open or made.cut:
         found.more.setdefault(name, made.open or "there are too many")
 
@@ -92,12 +98,8 @@ def from_object(value: Value, when: Value) -> Body | None:
     """An object that is written where a block could be, as its body; None for anything else."""
     if value[0] not in ENTRIES:
         return None
-    at = Location(value[4], value[2], value[3])
-    arguments: dict[str, Argument] = {}
-    entries: dict[str, Any] = value[1][0]
-    for key, (start, end, inner) in entries.items():
-        arguments[key] = Argument(start, end, inner)
-    return Body(arguments, {}, {}, at, when)
+    entries: dict[str, tuple[int, int, Value]] = value[1][0]
+    return Body({key: _argument(entry) for key, entry in entries.items()}, {}, {}, place(value), when)
 
 
 def called(written: Body, name: str) -> list[Body]:

@@ -136,7 +136,7 @@ class Configuration:
     def add(self, file: File) -> None:
         """Reads one more file; a second block of a name counts only in an override file, where its arguments win."""
         self.files.append(file)
-        override = _OVERRIDE.search(basename(file.path)) is not None
+        override = _overrides(file.path)
         for node in self._items(file):
             if node[0] != "block":
                 continue
@@ -248,9 +248,15 @@ def _assembled(folder: str, files: tuple[File, ...]) -> Configuration:
 def paths(folder: str, sources: Sources) -> list[str]:
     """The configuration files of a folder in Terraform's order: overrides last, OpenTofu's own instead of Terraform's."""
     found = [path for path in sources.folder(folder) if path.endswith(SUFFIXES)]
-    replaced = {_TOFU.sub(".tf", path) for path in found if _TOFU.search(path)}
-    found = [path for path in found if _TOFU.search(path) or path not in replaced]
-    return sorted(found, key=lambda path: (_OVERRIDE.search(basename(path)) is not None, path))
+    if any([".tofu" in path for path in found]):
+        replaced = {_TOFU.sub(".tf", path) for path in found if _TOFU.search(path)}
+        found = [path for path in found if _TOFU.search(path) or path not in replaced]
+    found.sort()
+    return sorted(found, key=_overrides) if any(["override." in path for path in found]) else found
+
+
+def _overrides(path: str) -> bool:
+    return _OVERRIDE.search(basename(path)) is not None
 
 
 _CALL = re.compile(r'^(?P<block>[A-Za-z_][\w-]*)[ \t"]|^[ \t]+"?source"?[ \t]*[=:][ \t]*"(?P<source>\.\.?(?:/[^"$]*)?)"', re.MULTILINE)

@@ -78,10 +78,7 @@ def type_of(value: Value) -> Type:
 
 def unify(types: list[Type]) -> Type | None:
     """The type that all of these can be converted to, None when there is none; `any` leaves each value as it is."""
-    if any(one != types[0] for one in types):
-        types = list({repr(one): one for one in types}.values())
-    else:
-        types = types[:1]
+    types = list(dict.fromkeys(types))
     if not types or ANY in types:
         return ANY
     if len(types) == 1:
@@ -139,10 +136,10 @@ def convert(value: Value, wanted: Type) -> Value:
     kind = value[0]
     if wanted == ANY or kind == GONE:
         return value
-    if kind in (CHOICE, MAYBE):
+    if kind == CHOICE or kind == MAYBE:
         return across([value], lambda one: convert(one[0], wanted), place(value))
     if isinstance(wanted, str):
-        return _to_primitive(value, wanted)
+        return _scalar(value, wanted) if kind == SCALAR else _to_primitive(value, wanted)
     if kind not in ITEMS and kind not in ENTRIES:
         value = settled(value)
         kind = value[0]
@@ -159,14 +156,12 @@ def _a(kind: str) -> str:
 
 def _to_primitive(value: Value, wanted: Type) -> Value:
     kind, payload = value[0], value[1]
-    if kind == SCALAR:
-        return _scalar(value, wanted)
     if kind in ITEMS or kind in ENTRIES or kind == HANDLE:
         raise Failure(f"{_a(kind if kind != HANDLE else OBJECT)} is no {wanted}")
     if kind in (TEXT, ENCODED) and wanted != "string":
         return unknown(f"a text known in part is used as a {wanted}", place(value))
     if kind == "reference" and wanted != "string" and payload[2] is not None:
-        return _to_primitive(settled(value), wanted)
+        return convert(settled(value), wanted)
     return value
 
 

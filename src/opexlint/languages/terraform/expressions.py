@@ -74,6 +74,15 @@ def evaluate(node: Node, scope: Scope) -> Value:
     return _EVALUATE[node[0]](node, scope)
 
 
+def _parts(nodes: Sequence[Node], scope: Scope) -> list[Value]:
+    """The values of the expressions that another one is made of, each counted as a step."""
+    work = scope.names.work
+    work.left -= len(nodes)
+    if work.left <= 0:
+        return [evaluate(node, scope) for node in nodes]
+    return [_EVALUATE[node[0]](node, scope) for node in nodes]
+
+
 def attempt(node: Node, scope: Scope) -> Value:
     """The value of an expression, unknown when Terraform would refuse to compute it."""
     try:
@@ -88,7 +97,11 @@ def attempt(node: Node, scope: Scope) -> Value:
 def property_value(node: Node, scope: Scope) -> Value:
     """The value of an expression that becomes a property."""
     value = attempt(node, scope)
-    return value if value[0] == SCALAR else limited(value, node, scope)
+    return limited(value, node, scope) if value[0] in _HOLDING else value
+
+
+_HOLDING: Final = ITEMS | ENTRIES | {ENCODED}
+"""The kinds of values that others are copied with."""
 
 
 def limited(value: Value, node: Node, scope: Scope) -> Value:
@@ -97,14 +110,16 @@ def limited(value: Value, node: Node, scope: Scope) -> Value:
     stack = [value]
     while stack:
         one = stack.pop()
-        if one[5] and (one[0] in ITEMS or one[0] in ENTRIES or one[0] == ENCODED):
+        if one[0] not in _HOLDING:
+            continue
+        if one[5]:
             copied += bounded(one, place(one))[1]
         elif one[0] == ENCODED:
             stack.append(one[1][0])
         elif one[0] in ITEMS:
             stack.extend(one[1][0])
-        elif one[0] in ENTRIES:
-            stack.extend(entry[2] for entry in one[1][0].values())
+        else:
+            stack.extend([entry[2] for entry in one[1][0].values()])
     if copied and not scope.names.copy(copied, scope.at(node)):
         return unknown("too much is copied into properties", scope.at(node))
     return value
@@ -126,8 +141,11 @@ def _template(node: Node, scope: Scope) -> Value:
     parts = node[3]
     if len(parts) == 1 and parts[0][0] == "lit":
         return (SCALAR, parts[0][3], node[1], node[2], scope.path, ())
-    at = scope.at(node)
-    return across(fewer([evaluate(part, scope) for part in parts]), lambda values: text([as_string(value) for value in values], at), at)
+    at = located((scope.path, node[1], node[2]))
+    found = _parts(parts, scope)
+    if SEVERAL.isdisjoint([value[0] for value in found]):
+        return text([as_string(value) for value in found], at)
+    return across(fewer(found), lambda values: text([as_string(value) for value in values], at), at)
 
 
 def _wrapped(node: Node, scope: Scope) -> Value:
@@ -152,11 +170,13 @@ def _traversal(node: Node, scope: Scope) -> Value:
     if value is not None:
         return placed(stepped(value, path[1:], at), at)
     found = scope.names.known.get(path[:2])
-    if found is not None:
-        value, how = found
-        return used(value if len(path) == 2 else stepped(value, path[2:], at), at, how, path[1][1])
-    value, left = scope.names.root(path[0], path[1:], at)
-    return stepped(value, left, at) if left else value
+    if found is None:
+        value, left = scope.names.root(path[0], path[1:], at)
+        return stepped(value, left, at) if left else value
+    value, how = found
+    if len(path) > 2:
+        value = stepped(value, path[2:], at)
+    return used(value, at, how, path[1][1]) if how else value
 
 
 def _relative(node: Node, scope: Scope) -> Value:
@@ -166,19 +186,22 @@ def _relative(node: Node, scope: Scope) -> Value:
 def stepped(value: Value, steps: Sequence[tuple[str, Any]], at: Location) -> Value:
     """The value that `.name` and `[0]` steps lead to."""
     for kind, name in steps:
-        value = _step(value, name, at, named=kind == "a")
+        value = value[1].attribute(str(name), at) if value[0] == HANDLE else _step(value, name, at, named=kind == "a")
     return value
 
 
 def _step(value: Value, name: Any, at: Location, *, named: bool) -> Value:
     kind, payload = value[0], value[1]
-    if kind == HANDLE:
-        return payload.attribute(str(name), at)  # type: ignore[no-any-return]
     if kind in ENTRIES:
-        return _entry(value, _key(name), at)
+        entry = payload[0].get(name if isinstance(name, str) else _key(name))
+        if entry is None:
+            return _no_entry(value, _key(name), at)
+        return inside(value, entry[2]) if value[5] else entry[2]  # type: ignore[no-any-return]
     if kind in ITEMS:
         return _item(value, name, at)
-    if kind in (CHOICE, MAYBE, FAILED):
+    if kind == HANDLE:
+        return payload.attribute(str(name), at)  # type: ignore[no-any-return]
+    if kind in SEVERAL:
         return across([value], lambda values: _step(values[0], name, at, named=named), at)
     if kind == REFERENCE:
         if payload[2] is not None:
@@ -193,11 +216,8 @@ def _key(name: Any) -> str:
     return name if isinstance(name, str) else to_text((SCALAR, name, 0, 0, "", ()))
 
 
-def _entry(value: Value, name: str, at: Location) -> Value:
+def _no_entry(value: Value, name: str, at: Location) -> Value:
     found, more = value[1]
-    entry = found.get(name)
-    if entry is not None:
-        return inside(value, entry[2])
     if more:
         return maybe(more, [found[ANY_KEY][2]], at) if ANY_KEY in found else unknown(more, at)
     raise Failure(f"there is no {name}")
@@ -221,8 +241,8 @@ def _item(value: Value, name: Any, at: Location) -> Value:
 
 
 def _indexed(node: Node, scope: Scope) -> Value:
-    at = scope.at(node)
-    source, key = evaluate(node[3], scope), evaluate(node[4], scope)
+    at = located((scope.path, node[1], node[2]))
+    source, key = _parts(node[3:5], scope)
     return across([source, alternatives(key)], lambda values: _at_key(values[0], settled(values[1]), at), at)
 
 
@@ -273,7 +293,7 @@ def _anonymous(node: Node, scope: Scope) -> Value:
 
 
 def _tuple(node: Node, scope: Scope) -> Value:
-    found = tuple([evaluate(item, scope) for item in node[3]])
+    found = tuple(_parts(node[3], scope))
     return (TUPLE, (found, ""), node[1], node[2], scope.path, ())
 
 
@@ -422,6 +442,8 @@ def _branch(value: Value, other: Node | None, scope: Scope) -> Value:
         or value[0] in (GONE, UNKNOWN, REFERENCE, TEXT, ENCODED, HANDLE, OPTION)
     ):
         return value
+    if other[0] == "lit" and (other[3] is None or (value[0] == SCALAR and isinstance(value[1], bool) is isinstance(other[3], bool))):
+        return value  # of the same type, without computing it
     try:
         against = evaluate(other, scope)
     except Failure:
@@ -437,11 +459,11 @@ def _branch(value: Value, other: Node | None, scope: Scope) -> Value:
 
 def _binary(node: Node, scope: Scope) -> Value:
     operator = node[3]
-    at = scope.at(node)
-    if operator in ("&&", "||"):
+    if operator == "&&" or operator == "||":
         return _logical(node, scope, decisive=operator == "||")
-    left, right = evaluate(node[4], scope), evaluate(node[5], scope)
-    if operator in ("==", "!="):
+    at = located((scope.path, node[1], node[2]))
+    left, right = _parts(node[4:6], scope)
+    if operator == "==" or operator == "!=":
         left, right = _comparable(left, right), _comparable(right, left)
         return across([left, right], lambda values: _equal(values, operator == "==", at), at)
     return across([left, right], lambda values: _arithmetic(operator, values, at), at)
@@ -452,7 +474,7 @@ def _comparable(value: Value, other: Value) -> Value:
 
 
 def _equal(values: Sequence[Value], wanted: bool, at: Location) -> Value:
-    answer = same(*(spelled_out(value, place(value)) if value[0] == ENCODED else value for value in values))
+    answer = same(*[spelled_out(value, place(value)) if value[0] == ENCODED else value for value in values])
     if answer is None:
         return unknown(next((reason(value) for value in values if not wholly_known(value)), "their elements are not known"), at)
     return derived(known(answer is wanted, at), values, at)
@@ -535,12 +557,12 @@ def _negated(value: Value, at: Location) -> Value:
 
 
 def _call(node: Node, scope: Scope) -> Value:
-    name, at = node[3], scope.at(node)
+    name, at = node[3], located((scope.path, node[1], node[2]))
     if name == "try":
         return _try(node[4], scope, at)
     if name == "can":
         return _can(node[4], scope, at)
-    arguments = [evaluate(argument, scope) for argument in node[4]]
+    arguments = _parts(node[4], scope)
     if node[5]:
         spread = settled(arguments.pop())
         if spread[0] == GONE:

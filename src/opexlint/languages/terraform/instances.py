@@ -1,6 +1,6 @@
 """Instances: what `count` and `for_each` make of a block, and what the attributes of one of them are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
@@ -10,7 +10,7 @@ from opexlint.languages.terraform.alternatives import across
 from opexlint.languages.terraform.configuration import Block
 from opexlint.languages.terraform.constraints import convert
 from opexlint.languages.terraform.expressions import attempt, keyed
-from opexlint.languages.terraform.scopes import Scope
+from opexlint.languages.terraform.scopes import Names, Scope
 from opexlint.languages.terraform.values import (
     ANY_KEY,
     ENTRIES,
@@ -73,30 +73,27 @@ def expansion(block: Block, scope: Scope, *, by_default: bool = False) -> Expans
     return Expansion([Place("", {}, known(True, at))], lambda handles: handles[0], "")
 
 
-def _leaves(value: Value) -> Iterator[Value]:
+def _leaves(value: Value) -> list[Value]:
+    """What a value may be, without what Terraform would refuse to compute."""
     value = settled(value)
     if value[0] == CHOICE:
-        for _, branch in value[1][1]:
-            yield from _leaves(branch)
-    elif value[0] == MAYBE:
-        for branch in value[1][1]:
-            yield from _leaves(branch)
-    else:
-        yield value
+        return [leaf for _, branch in value[1][1] for leaf in _leaves(branch)]
+    if value[0] == MAYBE:
+        return [leaf for branch in value[1][1] for leaf in _leaves(branch)]
+    return [] if value[0] == FAILED else [value]
 
 
 def _counted(value: Value, at: Location, by_default: bool) -> Expansion:
     try:
         value = convert(value, "number")
-        most = [leaf[1] for leaf in _leaves(value) if leaf[0] != FAILED]
+        leaves = _leaves(value)
     except Failure as failure:
-        value, most = unknown(str(failure), at), []
-    if not most or not all(
-        isinstance(number, int) and number >= 0 and leaf[0] == SCALAR for number, leaf in zip(most, _leaves(value), strict=False)
-    ):
+        value, leaves = unknown(str(failure), at), []
+    if not leaves or not all([leaf[0] == SCALAR and isinstance(leaf[1], int) and leaf[1] >= 0 for leaf in leaves]):
         return _any_number("count", value, at)
-    number = min(max(most), MAX_INSTANCES)
-    if not number and by_default and any(step[0] == "default" for leaf in _leaves(value) for step in leaf[5]):
+    most = max([leaf[1] for leaf in leaves])
+    number = min(most, MAX_INSTANCES)
+    if not number and by_default and any(step[0] == "default" for leaf in leaves for step in leaf[5]):
         number = 1
     places = [
         Place(
@@ -110,22 +107,27 @@ def _counted(value: Value, at: Location, by_default: bool) -> Expansion:
         places,
         lambda handles: across([value], lambda values: items(TUPLE, handles[: values[0][1]], at), at),
         "",
-        max(most) > number,
+        most > number,
     )
 
 
 def _for_each(value: Value, at: Location) -> Expansion:
-    leaves = [leaf for leaf in _leaves(value) if leaf[0] != FAILED]
-    if not leaves or not all(leaf[0] in ENTRIES or leaf[0] == SET for leaf in leaves):
+    leaves = _leaves(value)
+    if not leaves or not all([leaf[0] in ENTRIES or leaf[0] == SET for leaf in leaves]):
         return _any_number("for_each", value, at)
-    return each_of(value, at)
+    return _each_of(leaves, value, at)
 
 
 def each_of(value: Value, at: Location) -> Expansion:
     """The elements of a collection as places to be made: `for_each` of resources, and of `dynamic` blocks (which take lists too)."""
-    leaves = [leaf for leaf in _leaves(value) if leaf[0] != FAILED]
-    if not leaves or not all(leaf[0] in ENTRIES or leaf[0] in ITEMS for leaf in leaves):
+    leaves = _leaves(value)
+    if not leaves or not all([leaf[0] in ENTRIES or leaf[0] in ITEMS for leaf in leaves]):
         return _any_number("for_each", value, at)
+    return _each_of(leaves, value, at)
+
+
+def _each_of(leaves: list[Value], value: Value, at: Location) -> Expansion:
+    """As `each_of`, of a value that is one of these collections."""
     one = value[0] not in (CHOICE, MAYBE, FAILED)
     each: dict[str, tuple[Value, Value]] = {}
     more = ""
@@ -137,7 +139,7 @@ def each_of(value: Value, at: Location) -> Expansion:
                 each.setdefault(to_text(key), (key, item))
             else:
                 more = more or reason(key)
-    names = (sorted(each) if any(leaf[0] not in (LIST, TUPLE) for leaf in leaves) else list(each))[:MAX_INSTANCES]
+    names = (sorted(each) if any([leaf[0] not in (LIST, TUPLE) for leaf in leaves]) else list(each))[:MAX_INSTANCES]
     places = [
         Place(
             f'["{_escaped(name)}"]',
@@ -206,7 +208,7 @@ def _escaped(name: str) -> str:
 class Instance:
     """An instance of a resource block."""
 
-    __slots__ = ("_busy", "_values", "address", "block", "name", "scope", "type", "unit", "when")
+    __slots__ = ("_around", "_busy", "_values", "address", "block", "name", "type", "unit", "when")
 
     def __init__(self, unit: str, kind: str, block: Block, address: str, scope: Scope, when: Value) -> None:
         self.unit = unit
@@ -214,10 +216,20 @@ class Instance:
         self.name: str = block.node[4][1]
         self.block = block
         self.address = address
-        self.scope = scope.binding({"self": (HANDLE, self, block.header.start, block.header.end, block.path, ())})
         self.when = when
+        self._around = scope
         self._values: dict[str, Value | None] = {}
         self._busy: set[str] = set()
+
+    @property
+    def names(self) -> Names:
+        """What names mean in its module."""
+        return self._around.names
+
+    @property
+    def scope(self) -> Scope:
+        """The scope in its block; not kept, since it knows the instance as `self`: what lies in no circle is freed at once."""
+        return self._around.binding({"self": handle(self, self.block.header)})
 
     def key(self) -> Key:
         """The key of the resource."""

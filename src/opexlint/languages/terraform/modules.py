@@ -29,6 +29,7 @@ from opexlint.languages.terraform.instances import Instance, expansion, handle
 from opexlint.languages.terraform.project_files import call as call_with_files
 from opexlint.languages.terraform.roots import is_aside
 from opexlint.languages.terraform.scopes import Scope, Steps, Work
+from opexlint.languages.terraform.syntax import Node
 from opexlint.languages.terraform.values import OPTION, Failure, Option, Value, bounded, known, place, unknown, used, wholly_known
 from opexlint.languages.terraform.variables import Assigned, Assignments, compared, declared_type
 from opexlint.model import DEFAULT, GONE, SCALAR, Key, Problem
@@ -49,6 +50,8 @@ TERRAGRUNT: Final = ("terragrunt.hcl", "root.hcl", "terragrunt.hcl.json")
 """Files that make Terragrunt run what lies beside or below them."""
 
 _INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]\.")
+_TAKEN: Final = frozenset(("var", "local", "module", "data", "resource", "path", "terraform", "each", "count", "self", "ephemeral"))
+"""Names that an expression begins with which are no types of resources."""
 _META: Final = frozenset(("source", "version", "count", "for_each", "depends_on", "providers"))
 
 
@@ -296,37 +299,34 @@ class Module:
     # -- variables, locals, outputs -------------------------------------------------------------------------------------------------------
 
     def _variable(self, name: str, steps: Steps, at: Location) -> Value:
-        value, how = self._once(("var", ("a", name)), at, lambda: self.variable(name, at))
-        return used(stepped(value, steps, at), at, how, name)
+        value, how = self._once(("var", ("a", name)), at, self.variable, name, at)
+        return used(stepped(value, steps, at) if steps else value, at, how, name)
 
     def _local(self, name: str, steps: Steps, at: Location) -> Value:
         found = self.configuration.locals.get(name)
         if found is None:
             return self._undeclared(f"local.{name}", at)
-        node, path = found
-        value, how = self._once(("local", ("a", name)), at, lambda: (evaluate(node, self.scope(path)), "local"))
-        return used(stepped(value, steps, at), at, how, name)
+        value, how = self._once(("local", ("a", name)), at, self._written, *found, "local")
+        return used(stepped(value, steps, at) if steps else value, at, how, name)
 
-    def _once(self, key: tuple[Any, ...], at: Location, compute: Callable[[], tuple[Value, str]]) -> tuple[Value, str]:
+    def _written(self, node: Node, path: str, how: str) -> tuple[Value, str]:
+        """The value of an expression in a file of this module, and how one comes to it."""
+        return evaluate(node, Scope(self, path, {})), how
+
+    def _once(self, key: tuple[Any, ...], at: Location, compute: Callable[..., tuple[Value, str]], *arguments: Any) -> tuple[Value, str]:
         found = self.known.get(key)
         if found is None:
             if not self._reachable(key, at):
                 return unknown(f"{_named(key)} depends on itself", at), key[0]
-            self._enter(key)
+            self._busy.add(key)
+            self.reading.nesting += 1
             try:
-                value, how = compute()
+                value, how = compute(*arguments)
             finally:
-                self._leave(key)
-            found = self.known[key] = (bounded(value, at)[0], how)
+                self.reading.nesting -= 1
+                self._busy.discard(key)
+            found = self.known[key] = (value if value[0] == SCALAR else bounded(value, at)[0], how)
         return found
-
-    def _enter(self, key: tuple[Any, ...]) -> None:
-        self._busy.add(key)
-        self.reading.nesting += 1
-
-    def _leave(self, key: tuple[Any, ...]) -> None:
-        self.reading.nesting -= 1
-        self._busy.discard(key)
 
     def variable(self, name: str, at: Location) -> tuple[Value, str]:
         """The value of a variable, and how it came to it."""
@@ -425,7 +425,7 @@ class Module:
         expression = block.attribute("value") if block is not None else None
         if block is None or expression is None:
             return self._undeclared(f"the output {name}", at)
-        value, how = self._once(("output", name), at, lambda: (evaluate(expression, self.scope(block.path)), "output"))
+        value, how = self._once(("output", name), at, self._written, expression, block.path, "output")
         return used(value, at, how, name)
 
     def key(self) -> Key | None:
@@ -471,22 +471,29 @@ class Module:
     def expanded(self, key: tuple[str, ...]) -> tuple[list[Any], Value]:
         """The instances of a block, and their value as a whole."""
         found = self._expanded.get(key)
-        if found is not None:
-            return found
-        block = self.configuration.declared[key]
-        self._enter(key)
+        if found is None:
+            found = self._expanded[key] = self._expand(key, self.configuration.declared[key])
+            if key[0] == "module" or (key[0] == "resource" and key[1] not in _TAKEN):
+                self.known[key[-2], ("a", key[-1])] = (found[1], "")
+        return found
+
+    def _expand(self, key: tuple[str, ...], block: Block) -> tuple[list[Any], Value]:
+        if "count" not in block.arguments and "for_each" not in block.arguments:
+            instance = self._instance(key, block, "", {}, both(self.when, known(True, block.header)))
+            return [instance], handle(instance, block.header)
+        self._busy.add(key)
+        self.reading.nesting += 1
         try:
             # whoever deploys a root may set its variables; what a caller leaves out is its decision
             made = expansion(block, self.scope(block.path), by_default=self.inputs is None and key[0] == "resource")
         finally:
-            self._leave(key)
+            self.reading.nesting -= 1
+            self._busy.discard(key)
         if made.cut:
             self.reading.limit(f"{'.'.join(key)} has too many instances; the first are checked", block.header)
         places = made.places if not self.reading.exhausted else made.places[:1]
         instances = [self._instance(key, block, one.suffix, one.bound, both(self.when, one.when)) for one in places]
-        value = made.value([handle(instance, block.header) for instance in instances])
-        found = self._expanded[key] = (instances, value)
-        return found
+        return instances, made.value([handle(instance, block.header) for instance in instances])
 
     def _instance(self, key: tuple[str, ...], block: Block, suffix: str, bound: dict[str, Value], when: Value) -> Any:
         scope = Scope(self, block.path, bound)
@@ -527,6 +534,16 @@ class Module:
                 self.reading.mistake(f"there is no folder {folder}", _source_of(block))
             return OpaqueModule(address, inputs, f"there is no configuration in {folder}")
         return Module(self.reading, child, address, inputs, when, (*self.callers, self.configuration.folder))
+
+    def release(self) -> None:
+        """Lets go of all that has been computed here and in the modules called: it leads back here, and would not be freed at once."""
+        for key, (instances, _) in self._expanded.items():
+            if key[0] == "module":
+                for one in instances:
+                    if isinstance(one, Module):
+                        one.release()
+        self._expanded.clear()
+        self.known.clear()
 
     def instances(self, kind: str) -> Iterator[tuple[tuple[str, ...], Block, list[Any]]]:
         """All blocks of a type with their instances."""

@@ -39,6 +39,7 @@ def read(folder: str, sources: Sources) -> Parsed:
         tuple(found for one in reading.own for found in one.suppressions),
         (*(problem for one in reading.own for problem in one.problems), *reading.problems),
     )
+    root.release()
     return _moved(parsed, Moved(reading.homes)) if reading.homes else parsed
 
 

@@ -15,10 +15,11 @@ from opexlint.languages.terraform.functions import call
 from opexlint.languages.terraform.instances import Instance
 from opexlint.languages.terraform.modules import both
 from opexlint.languages.terraform.nodes import final
+from opexlint.languages.terraform.routes import Route, Routes, routes
 from opexlint.languages.terraform.scopes import Scope
-from opexlint.languages.terraform.shapes import converted, fitted
+from opexlint.languages.terraform.shapes import fitted, shaped
 from opexlint.languages.terraform.syntax import Node as SyntaxNode
-from opexlint.languages.terraform.tree import Array, Condition, Object, UndecidedStepError, descend, doubt, leaf_shape, optional, put
+from opexlint.languages.terraform.tree import Array, Condition, Object, UndecidedStepError, descend, doubt, enter, leaf_shape, optional, put
 from opexlint.languages.terraform.values import (
     ENTRIES,
     ITEMS,
@@ -86,7 +87,7 @@ def translated(instance: Instance, sources: Sources) -> Draft:
         cfn_type = _type(words, written)
         draft = Draft(instance, words, cfn_type, written, Object(header, schemas.shape(cfn_type), None), Object(header, None, None))
         writer = Writer(draft, sources)
-        writer.write(draft.properties, words.attributes, written, None)
+        writer.write(draft.properties, routes(words.tf_type, draft.properties.shape), written, None)
         writer.constants(draft.properties, words.also, written, None)
     _own_attributes(draft.attributes, instance, written)
     return draft
@@ -95,7 +96,7 @@ def translated(instance: Instance, sources: Sources) -> Draft:
 def _add_default_tags(written: Body, instance: Instance) -> None:
     """Puts the tags of the provider beside those of the resource, which win."""
     provider = instance.block.attribute("provider")
-    names: Any = instance.scope.names
+    names: Any = instance.names
     tags = names.default_tags(spelled(provider) if provider is not None else instance.type.partition("_")[0])
     if tags is None:
         return
@@ -248,27 +249,27 @@ class Writer:
         self.strict = False
         """Whether what has no counterpart is left out."""
 
-    def write(self, here: Object, targets: Mapping[str, Target], written: Body, when: Condition) -> None:
+    def write(self, here: Object, routes: Routes, written: Body, when: Condition) -> None:
         """A body, into a place."""
         for name, argument in written.arguments.items():
-            target = targets.get(name)
-            if target is not None:
-                self._argument(here, target, argument, written, when)
+            route = routes[name]
+            if route is not None:
+                self._argument(here, route, argument, written, when)
             elif not self.strict:
                 node = final(argument.value)
                 here.entries[name] = (argument.start, argument.end, optional(node, when))
         for name, found in written.blocks.items():
-            target = targets.get(name)
-            if target is not None:
+            route = routes[name]
+            if route is not None:
                 strict, self.strict = self.strict, self.strict or name in NOT_PROPERTIES
-                self._blocks(here, name, target, found, written, when)
+                self._blocks(here, name, route, found, written, when)
                 self.strict = strict
             elif not self.strict and name not in NOT_PROPERTIES:
                 self._raw(here, name, written, when)
         for name, why in written.more.items():
-            target = targets.get(name)
-            if target is not None:
-                self.doubt(here, target, why, written)
+            route = routes[name]
+            if route is not None:
+                self.doubt(here, route.target, why, written)
             elif not self.strict and name not in written.blocks:
                 self._raw(here, name, written, when)
 
@@ -278,7 +279,9 @@ class Writer:
 
     def constants(self, here: Object, also: Mapping[Path, str | bool] | None, written: Body, when: Condition) -> None:
         """What is set besides."""
-        for path, value in (also or {}).items():
+        if not also:
+            return
+        for path, value in also.items():
             base = self._base(here, path)
             if leaf_at(base, path) is None:
                 put(base, path, scalar(value, written.at), written, written.at, when)
@@ -299,30 +302,43 @@ class Writer:
 
     # -- arguments ------------------------------------------------------------------------------------------------------------------------
 
-    def _argument(self, here: Object, target: Target, argument: Argument, written: Body, when: Condition) -> None:
-        if target.via == "drop":
+    def _argument(self, here: Object, route: Route, argument: Argument, written: Body, when: Condition) -> None:
+        target = route.target
+        if route.name is not None:
+            node = self._converted(argument.value, route)
+            if node is not None:
+                enter(self._beginning(here, route), route.name, node, argument.start, argument.end, when)
+            if target.also:
+                self.constants(here, target.also, written, when)
+        elif target.via == "drop":
             return
-        if target.block is not None:
-            self._objects(here, target, argument, written, when)
-            return
-        if target.resource is not None:
-            self._resources(target, argument, written, when)
-            return
-        if not target.path:
-            return
-        try:
-            self._put(self._base(here, target.path), target, argument, written, when)
-            self.constants(here, target.also, written, when)
-        except UndecidedStepError as error:
-            self.doubt(here, target, error.why, written)
+        elif target.block is not None:
+            self._objects(here, route, argument, written, when)
+        elif target.resource is not None:
+            self._resources(route, argument, written, when)
+        elif target.path:
+            try:
+                self._put(self._beginning(here, route), route, argument, written, when)
+                self.constants(here, target.also, written, when)
+            except UndecidedStepError as error:
+                self.doubt(here, target, error.why, written)
 
-    def _put(self, base: Object, target: Target, argument: Argument, written: Body, when: Condition) -> None:
-        path = target.path
+    def _beginning(self, here: Object, route: Route) -> Object:
+        return self.draft.attributes if route.aside else here
+
+    def _converted(self, value: Value, route: Route) -> Node | None:
+        """The node that a value becomes at the end of a route; None when it is as if it were not written."""
+        if route.convert is None or value[0] == GONE:
+            return shaped(value, route.leaf)
+        return route.convert(value, route.target, route.leaf, self.sources)
+
+    def _put(self, base: Object, route: Route, argument: Argument, written: Body, when: Condition) -> None:
+        path = route.target.path
         name_at = Location(written.at.path, argument.start, argument.end)
         if Element.EACH in path:
-            self._each(base, target, argument, written, when, name_at)
+            self._each(base, route.target, argument, written, when, name_at)
             return
-        node = converted(argument.value, target, leaf_shape(base, path), self.sources)
+        node = self._converted(argument.value, route)
         if node is not None:
             put(base, path, node, written, name_at, when)
 
@@ -331,7 +347,7 @@ class Writer:
         index = target.path.index(Element.EACH)
         before, (name, *_) = target.path[:index], target.path[index + 1 :]
         assert isinstance(name, str)
-        shape = leaf_shape(base, (*before, Element.NEW, name))
+        shape = leaf_shape(base.shape, (*before, Element.NEW, name))
         made = _elements(final(argument.value), name, shape)
         present = leaf_at(base, before)
         if isinstance(present, tuple) and present[0] == LIST and made[0] == LIST:
@@ -341,7 +357,7 @@ class Writer:
 
     # -- blocks ---------------------------------------------------------------------------------------------------------------------------
 
-    def _objects(self, here: Object, target: Target, argument: Argument, written: Body, when: Condition) -> None:
+    def _objects(self, here: Object, route: Route, argument: Argument, written: Body, when: Condition) -> None:
         """Blocks that are written as an attribute: `ingress = [{...}]`."""
         value = settled(argument.value)
         if value[0] == GONE:
@@ -350,67 +366,71 @@ class Writer:
         for item in map(settled, listed):
             found = from_object(item, known(True, written.at)) if item[0] in ENTRIES else None
             if found is None:
-                self.doubt(here, target, reason(item) if item[0] != SCALAR else "it is written as a text", written)
+                self.doubt(here, route.target, reason(item) if item[0] != SCALAR else "it is written as a text", written)
             else:
-                self._block(here, target, found, when)
+                self._block(here, route, found, when)
         if value[0] in ITEMS and value[1][1]:
-            self.doubt(here, target, value[1][1], written)
+            self.doubt(here, route.target, value[1][1], written)
 
-    def _blocks(self, here: Object, name: str, target: Target, found: list[Body], written: Body, when: Condition) -> None:
+    def _blocks(self, here: Object, name: str, route: Route, found: list[Body], written: Body, when: Condition) -> None:
+        target = route.target
         if target.resource is not None and target.owner is not None:
             for index, one in enumerate(found):
-                self.resource(target, one, f"{name}[{index}]", one.when if when is None else both(when, one.when))
+                self.resource(route, one, f"{name}[{index}]", one.when if when is None else both(when, one.when))
             return
         if target.block is None:
             if target.path:
-                shape = leaf_shape(self._base(here, target.path), target.path)
-                if target.via == "pairs" or (shape is not None and shape.kind == "map"):
-                    self._argument(here, target, _map(found, written.more.get(name, "")), written, when)
+                if target.via == "pairs" or (route.leaf is not None and route.leaf.kind == "map"):
+                    self._argument(here, route, _map(found, written.more.get(name, "")), written, when)
                     return
-                node = _raw_blocks(written, name, shape)
-                put(self._base(here, target.path), target.path, node, written, found[0].at, when)
+                node = _raw_blocks(written, name, route.leaf)
+                put(self._beginning(here, route), target.path, node, written, found[0].at, when)
             return
         for one in found:
-            self._block(here, target, one, when)
+            self._block(here, route, one, when)
 
-    def _block(self, here: Object, target: Target, one: Body, when: Condition) -> None:
+    def _block(self, here: Object, route: Route, one: Body, when: Condition) -> None:
+        target = route.target
         condition = _condition(one.when) if when is None else both(when, one.when)
         try:
             for rest in fanned_out(one, target.attributes):
-                base = self._base(here, target.path)
+                base = self._beginning(here, route)
                 place = descend(base, target.path, one, one.at, condition) if target.path else here
                 if isinstance(place, Array):
                     continue
                 inside = condition if place is here or place.when is not condition else None
-                self.write(place, target.attributes, rest, inside)
+                self.write(place, route.inside(place.shape), rest, inside)
                 self.constants(place, target.also, rest, inside)
         except UndecidedStepError as error:
             self.doubt(here, target, error.why, one)
 
-    def resource(self, target: Target, one: Body, suffix: str, when: Value) -> None:
+    def resource(self, route: Route, one: Body, suffix: str, when: Value) -> None:
         """A block that is a resource of its own."""
+        target = route.target
         assert target.resource is not None
         properties = Object(one.at, schemas.shape(target.resource), None)
         owner = self.draft
         writer = Writer(Draft(owner.instance, None, target.resource, one, properties, Object(one.at, None, None)), self.sources)
         for rest in fanned_out(one, target.attributes):
-            writer.write(properties, target.attributes, rest, None)
+            writer.write(properties, route.inside(properties.shape), rest, None)
         writer.constants(properties, target.also, one, None)
         if target.owner:
             put(properties, target.owner, self._owner(one.at), one, one.at, None)
         self._add(target, suffix, one.at, when, properties, writer.draft.attributes)
 
-    def _resources(self, target: Target, argument: Argument, written: Body, when: Condition) -> None:
+    def _resources(self, route: Route, argument: Argument, written: Body, when: Condition) -> None:
         """An argument that is a resource of its own, or each of whose items is one."""
+        target = route.target
         assert target.resource is not None
         value = settled(argument.value)
         if target.owner is None or value[0] == GONE:
             return
         found = [argument.value] if target.via != "fanout" else sequence_items(value) if value[0] in ITEMS else []
+        shape = schemas.shape(target.resource)
         for index, item in enumerate(found):
             at = Location(written.at.path, argument.start, argument.end)
-            properties = Object(at, schemas.shape(target.resource), None)
-            node = converted(item, target, leaf_shape(properties, target.path), self.sources)
+            properties = Object(at, shape, None)
+            node = self._converted(item, route)
             if node is not None:
                 put(properties, target.path, node, written, at, None)
             put(properties, target.owner, self._owner(at), written, at, None)

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from opexlint.facts.terraform import Satellite, Vocabulary
 from opexlint.languages.terraform.resources import Draft, Writer, fanned_out
+from opexlint.languages.terraform.routes import routes
 from opexlint.languages.terraform.tree import Array, Condition, UndecidedStepError, descend, doubt
 from opexlint.languages.terraform.values import ENTRIES, FAILED, HANDLE, ITEMS, MAYBE, Value, reason, same, sequence_items, settled
 from opexlint.model import CHOICE, GONE, LIST, REFERENCE, SCALAR, TEXT, Node, ResourceRecord, mapping
@@ -138,8 +139,8 @@ def _complete(draft: Draft, words: Vocabulary, satellite: Satellite, parents: _P
 
 def _neighbours(draft: Draft, candidates: list[Draft]) -> list[Draft]:
     """The candidates in the same instance of a module."""
-    names = draft.instance.scope.names
-    return [one for one in candidates if one.instance.scope.names is names]
+    names = draft.instance.names
+    return [one for one in candidates if one.instance.names is names]
 
 
 def _write(draft: Draft, parent: Draft, words: Vocabulary, satellite: Satellite, sources: Sources) -> None:
@@ -162,7 +163,7 @@ def _write(draft: Draft, parent: Draft, words: Vocabulary, satellite: Satellite,
         try:
             place = descend(parent.properties, satellite.into, one, one.at, when) if satellite.into else parent.properties
             if not isinstance(place, Array):
-                writer.write(place, words.attributes, one, when if place.when is not when or not satellite.into else None)
+                writer.write(place, routes(words.tf_type, place.shape), one, when if place.when is not when or not satellite.into else None)
         except UndecidedStepError as error:
             doubt(parent.properties, satellite.into, error.why, one, one.at)
     writer.constants(parent.properties, words.also, draft.body, when)

@@ -36,6 +36,8 @@ from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, TEXT, UNKNOWN, N
 from opexlint.model import gone as model_gone
 from opexlint.source import Sources
 
+Conversion = Callable[[Value, Target, Shape | None, Sources], Node | None]
+
 _BOOLEANS: Final = {"true": True, "false": False}
 
 
@@ -107,12 +109,12 @@ def _number(written: str, kind: str) -> str | int | float:
 # -- what happens to a value on the way --------------------------------------------------------------------------------------------------
 
 
-def converted(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node | None:
-    """The node that an argument becomes at its target; None when it is as if it were not written."""
-    if value[0] == GONE:
-        return final(value)
-    convert = _CONVERSIONS.get(target.via)
-    return shaped(value, shape) if convert is None else convert(value, target, shape, sources)
+def conversion(target: Target) -> Conversion | None:
+    """What happens to a value on the way to a target besides being brought into shape; None where nothing does.
+
+    It yields the node that the value becomes there, None when it is as if it were not written.
+    """
+    return _CONVERSIONS.get(target.via)
 
 
 def document(value: Value, shape: Shape | None, sources: Sources) -> Node:
@@ -283,7 +285,7 @@ def _file(value: Value, target: Target, shape: Shape | None, sources: Sources) -
     return (UNKNOWN, "it is in a local file", *value[2:5], (("file", name, value[4], value[2], value[3]), *value[5]))
 
 
-_CONVERSIONS: Final[dict[str, Callable[[Value, Target, Shape | None, Sources], Node | None]]] = {
+_CONVERSIONS: Final[dict[str, Conversion]] = {
     "json": _json,
     "template": _template,
     "enum": _enum,

@@ -36,7 +36,7 @@ class Object:
 
     def node(self) -> Node:
         """The node of the common model."""
-        entries = tuple([(name, start, end, _node(inner)) for name, (start, end, inner) in self.entries.items()])
+        entries = tuple([(name, start, end, inner if type(inner) is tuple else _node(inner)) for name, (start, end, inner) in self.entries.items()])
         return optional((MAPPING, (entries, self.more), self.at.start, self.at.end, self.at.path, ()), self.when)
 
 
@@ -113,7 +113,7 @@ def _word(body: Body, name: str) -> str:
 def _name(step: Step, body: Body, here: Object) -> str:
     """The name of the entry that a step leads to."""
     if isinstance(step, str):
-        return (here.shape.canonical(step) if here.shape is not None and here.shape.kind in _NAMED else None) or step
+        return canonical(step, here.shape)
     if isinstance(step, KeyedBy):
         return _word(body, step.attribute)
     assert isinstance(step, Choose)
@@ -124,6 +124,11 @@ def _name(step: Step, body: Body, here: Object) -> str:
     if word not in step.names:
         raise UndecidedStepError(f"{step.attribute} is {word}", tuple(step.names.values()))
     return step.names[word]
+
+
+def canonical(name: str, shape: Shape | None) -> str:
+    """A name as the schema spells it, where it has one."""
+    return (shape.canonical(name) if shape is not None and shape.kind in _NAMED else None) or name
 
 
 def shape_at(shape: Shape | None, name: str) -> Shape | None:
@@ -194,9 +199,8 @@ def descend(here: Object, path: Path, body: Body, at: Location, when: Condition)
     return place
 
 
-def leaf_shape(here: Object, path: Path) -> Shape | None:
-    """The shape at the end of a path, without making anything."""
-    shape = here.shape
+def leaf_shape(shape: Shape | None, path: Path) -> Shape | None:
+    """The shape at the end of a path, from the one at its beginning."""
     for step in path:
         if shape is None:
             return None
@@ -218,13 +222,20 @@ def put(here: Object, path: Path, node: Node, body: Body, name_at: Location, whe
     place = descend(here, way, body, name_at, when) if way else here
     if not isinstance(place, Object):
         return
-    name = _name(last, body, place)
-    node = optional(node, when if place.when is not when else None)
-    written = place.entries.get(name)
-    if written is not None and isinstance(written[2], tuple):
-        node = over(node, written[2])
-    if written is None or isinstance(written[2], tuple) or node[0] != GONE:
-        place.entries[name] = (name_at.start, name_at.end, node)
+    enter(place, _name(last, body, place), node, name_at.start, name_at.end, when)
+
+
+def enter(here: Object, name: str, node: Node, start: int, end: int, when: Condition) -> None:
+    """Writes a node as an entry whose name stands at a range; what stood there is replaced."""
+    if when is not None and here.when is not when:
+        node = optional(node, when)
+    written = here.entries.get(name)
+    if written is not None:
+        if isinstance(written[2], tuple):
+            node = over(node, written[2])
+        elif node[0] == GONE:
+            return
+    here.entries[name] = (start, end, node)
 
 
 def over(node: Node, before: Node) -> Node:

@@ -29,6 +29,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Context, Decimal
 from functools import partial
+from itertools import dropwhile
 from json import dumps
 from typing import Any, Final, Protocol
 
@@ -247,6 +248,9 @@ def place(value: Value) -> Location:
 
 def text(parts: Iterable[Value], at: Location) -> Value:
     """A string of these parts; it is known when all of them are."""
+    parts = list(parts)
+    if all([part[0] == SCALAR for part in parts]):
+        return _known_text(parts, at)
     merged: list[Value] = []
     for part in parts:
         if part[0] == ENCODED:
@@ -268,6 +272,13 @@ def text(parts: Iterable[Value], at: Location) -> Value:
     if len(merged) > MAX_PARTS:
         return unknown("it has too many parts", at)
     return (TEXT, tuple(merged), at.start, at.end, at.path, ())
+
+
+def _known_text(parts: Sequence[Value], at: Location) -> Value:
+    spelling = "".join([part[1] if isinstance(part[1], str) else to_text(part) for part in parts])
+    if not spelling:
+        return (SCALAR, "", at.start, at.end, at.path, ())
+    return derived(known(spelling, at), dropwhile(lambda part: part[1] == "", parts), at)
 
 
 # -- where values come from --------------------------------------------------------------------------------------------------------------
@@ -292,14 +303,14 @@ def inside(container: Value, value: Value) -> Value:
     if not way:
         return value
     kind, payload, start, end, path, via = value
-    how, name, *_ = way[-1]
-    way = (*way[:-1], (how, name, path, start, end), *via)
+    last = way[-1]
+    way = (*way[:-1], (last[0], last[1], path, start, end), *via)
     return (kind, payload, container[2], container[3], container[4], way if len(way) <= MAX_STEPS else _bounded(way))
 
 
 def derived(value: Value, sources: Iterable[Value], at: Location) -> Value:
     """A computed value: it stands at its expression, and remembers the defaults it was computed from."""
-    defaults = [step for source in sources for step in source[5] if step[0] == DEFAULT]
+    defaults = [step for source in sources if source[5] for step in source[5] if step[0] == DEFAULT]
     if not defaults:
         return value
     return (*value[:5], _bounded((*dict.fromkeys(defaults), (EXPRESSION, "", at.path, at.start, at.end))))
@@ -313,6 +324,8 @@ def undecided(value: Value, at: Location) -> Value:
 
 def because(value: Value, test: Value) -> Value:
     """The branch a condition took: it remembers the defaults the condition was computed from, and keeps its own origin."""
+    if not test[5]:
+        return value
     defaults = [step for step in test[5] if step[0] == DEFAULT]
     if not defaults:
         return value
@@ -371,11 +384,8 @@ def settled(value: Value) -> Value:
 def shown(value: Value) -> Value:
     """The value as it stands in a property: what the configuration says of a referenced attribute, unless that names the resource."""
     if value[0] == REFERENCE and value[1][2] is not None and not value[1][3].identifies(value[1][4]):
-        _, attribute, configured, *_ = value[1]
-        return (
-            *used(configured, place(value), "attribute", attribute)[:5],
-            (*value[5], *used(configured, place(value), "attribute", attribute)[5]),
-        )
+        found = used(value[1][2], place(value), "attribute", value[1][1])
+        return (*found[:5], (*value[5], *found[5]))
     return value
 
 
@@ -408,7 +418,10 @@ def sequence_items(value: Value) -> list[Value]:
 
 def mapping_items(value: Value) -> list[tuple[str, Value]]:
     """Keys and values of an object or map in Terraform's order, as seen through it."""
-    return [(key, inside(value, entry[2])) for key, entry in sorted(value[1][0].items())]
+    found = value[1][0]
+    if value[5]:
+        return [(key, inside(value, found[key][2])) for key in sorted(found)]
+    return [(key, found[key][2]) for key in sorted(found)]
 
 
 def parts_of(value: Value) -> Iterator[Value]:
@@ -455,6 +468,8 @@ def bounded(value: Value, at: Location) -> tuple[Value, int]:
 def same(left: Value, right: Value) -> bool | None:
     """Whether two values are equal, None when nobody can say."""
     one, other = left[0], right[0]
+    if one == SCALAR and other == SCALAR:
+        return left[1] == right[1] and _kind_of_scalar(left[1]) == _kind_of_scalar(right[1])
     if one == REFERENCE and other == REFERENCE and left[1][:2] == right[1][:2]:
         return True
     left, right = settled(left), settled(right)
@@ -462,7 +477,7 @@ def same(left: Value, right: Value) -> bool | None:
     if GONE in (one, other):
         return _same_null(left, right)
     if one == SCALAR and other == SCALAR:
-        return _kind_of_scalar(left[1]) == _kind_of_scalar(right[1]) and left[1] == right[1]
+        return same(left, right)
     if one == TEXT and other == TEXT:
         return True if len(left[1]) == len(right[1]) and all(map(same, left[1], right[1])) else None
     if TEXT in (one, other) and SCALAR in (one, other):
