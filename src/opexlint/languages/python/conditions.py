@@ -177,6 +177,8 @@ class Switches:
 
     def node(self, condition: Condition, at: Location) -> Node:
         """Whether a condition holds, as a node of True, False or a choice."""
+        if isinstance(condition, bool):
+            return scalar(condition, at)
         return self.choose(((condition, scalar(True, at)), (negated(condition), scalar(False, at))), at)
 
     def choose(self, leaves: Sequence[tuple[Condition, Node]], at: Location) -> Node:

@@ -154,6 +154,7 @@ class Machine:
         self.path: Path = ()
         self.functions: list[Function] = []
         self.classes: list[Class] = []
+        self.made: list[Made] = []
         self.reached: set[int] = set()
         self.headers: list[Location] = []
         self.guarded = False
@@ -174,6 +175,20 @@ class Machine:
         self._nesting = 0
         self._journal: list[tuple[Slot, Constant, Any]] = []
         self._forks = 0
+
+    def let_go(self) -> None:
+        """Untie the values that refer to themselves: they go at once then, and the garbage collector need not look for them."""
+        for made in self.made:
+            made.uses.clear()
+            made.arguments.positional.clear()
+            made.arguments.keywords.clear()
+            made.scope = None
+        for definition in (*self.functions, *self.classes):
+            scope: Scope | None = definition.scope
+            while scope is not None:
+                scope.forget()
+                scope = scope.above
+        vars(self).clear()
 
     def is_own(self, source: Source) -> bool:
         """Whether a file is one of those whose every class and function is walked, called or not."""

@@ -33,8 +33,11 @@ _IAC_BASES: Final = ("aws_cdk.", "constructs.", "pulumi")
 def read(job: Job, sources: Sources) -> Parsed:
     """The common model of one program; never raises for what is in its files."""
     program = Program(job, sources)
-    program.run()
-    return program.parsed()
+    try:
+        program.run()
+        return program.parsed()
+    finally:
+        program.let_go()
 
 
 class Program:
@@ -53,6 +56,7 @@ class Program:
                 context = found if isinstance(found, dict) else {}
             entry = entry_of(entry, sources) or ""
         self.entry = entry
+        self._circular: tuple[object, ...] = ()
         self.machine = Machine(sources, job.entry, frozenset((entry, *job.paths)))
         folders = tuple(dict.fromkeys((dirname(entry), self.folder, join(self.folder, "src"), *above(self.folder))))
         self.modules = Modules(self.machine, folders, self.folder)
@@ -128,6 +132,7 @@ class Program:
             return cdk.references(value, at, shape) or template.resolve(value, at, shape) or pulumi.resolve(value, at, shape)
 
         translator = pulumi.translator = template.translator = Translator(self.machine.switches, self.machine.sources, resolve)
+        self._circular = (cdk, translator)
         cdk.use(translator)
         cdk.run()
         pulumi.run()
@@ -146,6 +151,12 @@ class Program:
             suppressions=tuple(self._suppressions()),
             problems=(*self.modules.problems.values(), *self.machine.problems.values()),
         )
+
+    def let_go(self) -> None:
+        """Untie what refers to itself, once the program was read: see `Machine.let_go`."""
+        self.machine.let_go()
+        for one in self._circular:
+            vars(one).clear()
 
     @property
     def _unit(self) -> str:

@@ -167,11 +167,13 @@ class Source:
 
 
 @lru_cache(maxsize=MAX_KEPT)
-def parse(file: File) -> Source | Problem:
-    """The file as a tree, or what keeps it from being one.
+def shared(file: File) -> Source | Problem:
+    """As `parse`, kept for the next program that imports the same file: trees are never changed."""
+    return parse(file)
 
-    Kept for the next program that imports the same file: trees are never changed.
-    """
+
+def parse(file: File) -> Source | Problem:
+    """The file as a tree, or what keeps it from being one."""
     if len(file.text) > MAX_SOURCE:
         return Problem("file-skipped", f"the file has more than {MAX_SOURCE:,} characters", Location(file.path, 0, 0))
     try:

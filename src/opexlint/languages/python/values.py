@@ -127,6 +127,10 @@ class Scope:
             scope = scope.above
         return scope
 
+    def forget(self) -> None:
+        """Let go of all that it names."""
+        self.variables.clear()
+
 
 class ClassScope(Scope):
     """Names of a class body, which is walked when somebody first asks for one of them."""
@@ -153,6 +157,11 @@ class ClassScope(Scope):
     def defer(self, walk: Callable[[], None]) -> None:
         """Walk the body later, with this function."""
         self._walk = walk
+
+    def forget(self) -> None:
+        """Let go of all that it names; what was not walked yet never is."""
+        self._walk = None
+        self._names.clear()
 
 
 @dataclass(slots=True, eq=False)
