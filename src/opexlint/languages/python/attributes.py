@@ -32,6 +32,8 @@ from opexlint.source import Location
 def attribute(machine: Machine, frame: Frame, owner: Value, name: str, at: Location) -> Value:
     """The attribute of a value; a property of the program is computed."""
     match owner:
+        case External() | Made() | Member():
+            return machine.library.attribute(owner, name, at)
         case Either():
             then = attribute(machine, frame, owner.then, name, at)
             return either(owner.condition, then, attribute(machine, frame, owner.otherwise, name, at), at)
@@ -41,8 +43,6 @@ def attribute(machine: Machine, frame: Frame, owner: Value, name: str, at: Locat
             return _of_class(machine, owner, name, at)
         case Package():
             return _of_package(machine, owner, name, at)
-        case External() | Made() | Member():
-            return machine.library.attribute(owner, name, at)
         case Super():
             found = owner.cls.find(name, after=owner.cls) if not isinstance(owner.instance, Class) else None
             if isinstance(owner.instance, Instance):

@@ -37,16 +37,16 @@ from opexlint.source import Location
 def invoke(machine: Machine, callee: Value, arguments: Arguments, frame: Frame, header: Location) -> Value:
     """What a call yields. `frame` is the caller's, `header` the place of the callee."""
     match callee:
+        case External():
+            return _call_external(machine, callee, arguments, frame, header)
+        case Member():
+            return _call_member(machine, callee, arguments, frame, header)
         case Function():
             return call_function(machine, callee, arguments, frame)
         case Bound():
             return call_function(machine, callee.function, arguments, frame, callee.receiver)
         case Class():
             return make(machine, callee, arguments, frame, header)
-        case External():
-            return _call_external(machine, callee, arguments, frame, header)
-        case Member():
-            return _call_member(machine, callee, arguments, frame, header)
         case Either():
             then = invoke(machine, callee.then, arguments, frame, header)
             return either(callee.condition, then, invoke(machine, callee.otherwise, arguments, frame, header), arguments.at)

@@ -172,7 +172,7 @@ class Machine:
         self.library: Library
         self.activations: dict[int, int] = {}
         self.calls = 0
-        self._nesting = 0
+        self.nesting = 0
         self._journal: list[tuple[Slot, Constant, Any]] = []
         self._forks = 0
 
@@ -196,17 +196,15 @@ class Machine:
 
     # -- bounds ---------------------------------------------------------------------------------------------------------------------
 
-    def enter(self, source: Source, node: ast.expr | ast.stmt) -> bool:
-        """Begin a statement or an expression; False when it stands too deep. Each True needs a `leave`."""
-        self.work += 1
+    def bounds(self, source: Source, node: ast.expr | ast.stmt) -> None:
+        """Say which bound a statement or an expression has reached, and end the program's walk where it is one of the whole.
+
+        Whoever walks counts `work` and `nesting` without asking here: that is done for every node.
+        """
         if self.work > MAX_WORK:
             self.limit(f"the program takes more than {MAX_WORK:,} steps to read", source.at(node))
             raise Exhausted
-        if self._nesting >= MAX_NESTING:
-            self.limit("the program is nested too deeply to be read whole", source.at(node))
-            return False
-        self._nesting += 1
-        return True
+        self.limit("the program is nested too deeply to be read whole", source.at(node))
 
     def is_worth(self, walks: int, work: int) -> bool:
         """Whether something that was walked so often, and took so much, is walked once more."""
@@ -218,10 +216,6 @@ class Machine:
         if self.resources > MAX_RESOURCES:
             self.limit(f"the program makes more than {MAX_RESOURCES:,} resources", at)
             raise Exhausted
-
-    def leave(self) -> None:
-        """End what `enter` began."""
-        self._nesting -= 1
 
     def limit(self, message: str, at: Location) -> None:
         """Note that a bound was reached, once for each bound and file."""

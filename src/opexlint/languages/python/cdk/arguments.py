@@ -110,8 +110,7 @@ class ArgumentReader:
         if change.how == "member":
             self._member(target, change, argument)
             return
-        path = tuple(step for step in change.path if not (isinstance(step, str) and step.startswith("Fn::")))
-        if path != change.path:  # an intrinsic function of the probe's template, not a property
+        if any(isinstance(step, str) and step.startswith("Fn::") for step in change.path):
             if change.how != "absent":
                 target.set(path[:1], unknown(NOT_FOLLOWED, argument.at), key)
             return
