@@ -84,15 +84,13 @@ def call_function(machine: Machine, function: Function, arguments: Arguments, ca
     machine.activations[key] = machine.activations.get(key, 0) + 1
     machine.calls += 1
     machine.reached.add(key)
-    path, guarded, looping = machine.path, machine.guarded, machine.looping
+    path = machine.path
     if arguments.call is not None:
-        is_guarded, in_loop = machine.library.surroundings(caller.source, arguments.call)
-        machine.guarded, machine.looping = guarded or is_guarded, looping or in_loop
         machine.callers.append((caller, arguments.call))
     try:
         return _walk(machine, function, frame, arguments.at)
     finally:
-        machine.path, machine.guarded, machine.looping = path, guarded, looping
+        machine.path = path
         if arguments.call is not None:
             machine.callers.pop()
         machine.calls -= 1

@@ -123,9 +123,6 @@ class Inside(Protocol):
 class Library(Protocol):
     """What the program uses but does not contain."""
 
-    def surroundings(self, source: Source, call: ast.Call) -> tuple[bool, bool]:
-        """Whether a call runs only when a terminal or a flag says so, and whether it stands in a loop."""
-
     def escape(self, arguments: Arguments) -> None:
         """Note that objects are handed to something that can't be seen into."""
 
@@ -157,8 +154,6 @@ class Machine:
         self.made: list[Made] = []
         self.reached: set[int] = set()
         self.headers: list[Location] = []
-        self.guarded = False
-        self.looping = False
         self.callers: list[tuple[Frame, ast.Call]] = []
         self.exits = 0
         self.repeats = 0
@@ -297,10 +292,10 @@ class Machine:
 
     def separately(self, walk: Callable[[], str]) -> None:
         """Walk a module: what it sets stays, whatever the condition under which it was first imported."""
-        kept = self._forks, self.path, self.repeats, self.guarded, self.looping, self.callers
-        self._forks, self.path, self.repeats, self.guarded, self.looping, self.callers = 0, (), 0, False, False, []
+        kept = self._forks, self.path, self.repeats, self.callers
+        self._forks, self.path, self.repeats, self.callers = 0, (), 0, []
         walk()
-        self._forks, self.path, self.repeats, self.guarded, self.looping, self.callers = kept
+        self._forks, self.path, self.repeats, self.callers = kept
 
     def _rewind(self, start: int) -> Changes:
         """Undo the writes since `start`; returns what they had led to."""
