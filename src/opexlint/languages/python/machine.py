@@ -178,8 +178,8 @@ class Machine:
             made.arguments.positional.clear()
             made.arguments.keywords.clear()
             made.scope = None
-        for definition in (*self.functions, *self.classes):
-            scope: Scope | None = definition.scope
+        for bound in (*(one.scope for one in self.functions), *(one.scope for one in self.classes)):
+            scope: Scope | None = bound
             while scope is not None:
                 scope.forget()
                 scope = scope.above

@@ -8,7 +8,7 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from posixpath import dirname
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -39,8 +39,12 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Placed: TypeAlias = ast.expr | ast.stmt | ast.keyword | ast.excepthandler | ast.arg
 
 
-_LEAVES: Final = frozenset((ast.Name, ast.Constant, ast.Pass))
-"""Nodes that hold no others: most of a tree."""
+_LEAVES: Final = frozenset((ast.Name, ast.Constant, ast.Pass, ast.MatchSingleton, type(None)))
+"""Nodes that hold no others: most of a tree. And what stands where there is none."""
+
+_SCOPES: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
+_OTHERS: Final = (ast.Global, ast.Nonlocal)
+_LEAVING: Final = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 _SAID: Final = frozenset(
     (
@@ -51,20 +55,25 @@ _SAID: Final = frozenset(
 """Fields of nodes that hold words and operators."""
 
 
-@cache
-def _holding(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields of a kind of node that hold other nodes."""
-    return tuple(name for name in kind._fields if name not in _SAID) if kind not in _LEAVES else ()
+class _Holding(dict[type[ast.AST], tuple[str, ...]]):
+    """By kind of node, the fields that hold other nodes."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        fields = self[kind] = tuple(name for name in kind._fields if name not in _SAID) if kind not in _LEAVES else ()
+        return fields
+
+
+_HOLDING: Final = _Holding()
 
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes right below one, without operators and the like; far cheaper than `ast.iter_child_nodes`."""
     found: list[ast.AST] = []
-    for name in _holding(type(node)):
+    for name in _HOLDING[type(node)]:
         value = getattr(node, name)
         if isinstance(value, list):
-            found += filter(None, value)
-        elif isinstance(value, ast.AST):
+            found += filter(None, value) if None in value else value
+        elif value is not None:
             found.append(value)
     return found
 
@@ -142,9 +151,12 @@ class Source:
         stack: list[ast.AST] = [self.tree]
         while stack:
             node = stack.pop()
-            below = [one for one in children(node) if type(one) not in _LEAVES]
-            found.update(dict.fromkeys(below, node))
-            stack += below
+            for name in _HOLDING[type(node)]:  # `children`, written out: this is done for every node of a program
+                value = getattr(node, name)
+                for one in value if isinstance(value, list) else (value,):
+                    if type(one) not in _LEAVES:
+                        found[one] = node
+                        stack.append(one)
         return found
 
     def only_defines(self, node: ast.ClassDef) -> bool:
@@ -163,7 +175,7 @@ class Source:
             for one in walk(scope):
                 if isinstance(one, ast.Name):
                     (stored if isinstance(one.ctx, ast.Store) else names).add(one.id)
-                elif isinstance(one, ast.Global | ast.Nonlocal):
+                elif isinstance(one, _OTHERS):
                     names.update(one.names)
             if not names.isdisjoint(("locals", "vars", "eval", "exec")):
                 names |= stored
@@ -185,7 +197,7 @@ class Source:
         """Pairs of a node and the one above it, from `node` up to the function or class body it stands in."""
         parents = self.parents
         above = parents.get(node)
-        while above is not None and not isinstance(above, Function | ast.Lambda | ast.ClassDef | ast.Module):
+        while above is not None and not isinstance(above, _SCOPES):
             yield node, above
             node, above = above, parents.get(above)
         if above is not None:
@@ -348,7 +360,7 @@ def _handler(node: ast.ExceptHandler) -> Handler:
 def leaves(body: list[ast.stmt]) -> bool:
     """Whether a block ends by leaving its function or the program."""
     last = body[-1]
-    if isinstance(last, ast.Return | ast.Raise | ast.Continue | ast.Break):
+    if isinstance(last, _LEAVING):
         return True
     if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
         return dotted(last.value.func) in ("sys.exit", "exit", "quit", "os._exit")
