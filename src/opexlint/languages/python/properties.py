@@ -114,7 +114,8 @@ def normalised(node: Node, shape: Shape | None) -> Node:
         return node
     kind, payload = node[0], node[1]
     if kind == SCALAR:
-        return (SCALAR, _scalar(payload, shape.kind), *node[2:])
+        value = _scalar(payload, shape.kind)
+        return (SCALAR, value, *node[2:]) if value is not payload else node
     if kind == CHOICE:
         switch, branches = payload
         return (CHOICE, (switch, tuple((option, normalised(branch, shape)) for option, branch in branches)), *node[2:])
@@ -136,7 +137,8 @@ def _scalar(value: Scalar, kind: str) -> Scalar:
 def from_data(data: Any, at: Location, unknown_mark: str, why: str) -> Node:
     """Plain data of a table as a node that stands at one place; the mark is an unknown."""
     if isinstance(data, dict):
-        return mapping(tuple((str(key), at.start, at.end, from_data(value, at, unknown_mark, why)) for key, value in data.items()), at)
+        _, start, end = at
+        return mapping(tuple([(str(key), start, end, from_data(value, at, unknown_mark, why)) for key, value in data.items()]), at)
     if isinstance(data, list):
-        return sequence(tuple(from_data(item, at, unknown_mark, why) for item in data), at)
+        return sequence(tuple([from_data(item, at, unknown_mark, why) for item in data]), at)
     return unknown(why, at) if data == unknown_mark and isinstance(data, str) else scalar(data, at)

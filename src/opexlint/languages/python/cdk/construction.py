@@ -185,7 +185,7 @@ def above(construct: Made) -> Made | None:
 
 def is_stack(construct: Made) -> bool:
     """Whether a construct is a stack of its own."""
-    return short(construct.name) in ("Stack", "NestedStack") or construct.name.endswith((".Stack", ".NestedStack"))
+    return construct.name.rpartition(".")[2] in ("Stack", "NestedStack")
 
 
 def stack_of(construct: Made) -> Made | None:
