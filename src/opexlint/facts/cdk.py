@@ -175,7 +175,7 @@ def _effect(code: Mapping[str, Any]) -> Effect:
         tuple(code.get("+", ())),
         tuple(code.get("-", ())),
         tuple(code.get("o", ())),
-        _Effects(code.get("v", {})),
+        _Effects(code["v"]) if "v" in code else {},
         "u" not in code,
     )
 

@@ -32,7 +32,9 @@ from opexlint.source import Location
 def attribute(machine: Machine, frame: Frame, owner: Value, name: str, at: Location) -> Value:
     """The attribute of a value; a property of the program is computed."""
     match owner:
-        case External() | Made() | Member():
+        case External():
+            return External(at, f"{owner.name}.{name}")
+        case Made() | Member():
             return machine.library.attribute(owner, name, at)
         case Either():
             then = attribute(machine, frame, owner.then, name, at)
@@ -94,7 +96,7 @@ def _of_class(machine: Machine, owner: Class, name: str, at: Location) -> Value:
     if found is not None:
         return found
     base = owner.library_base()
-    return machine.library.attribute(External(at, base), name, at) if base else Unknown(at, f"{owner.name}.{name} is not set")
+    return External(at, f"{base}.{name}") if base else Unknown(at, f"{owner.name}.{name} is not set")
 
 
 def _of_package(machine: Machine, owner: Package, name: str, at: Location) -> Value:

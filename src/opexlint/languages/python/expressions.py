@@ -38,15 +38,17 @@ from opexlint.source import Location
 def evaluate(machine: Machine, frame: Frame, node: ast.expr) -> Value:
     """The value of an expression in a frame; what is not followed is unknown."""
     machine.work += 1
-    leaf = _LEAVES.get(type(node))
-    if leaf is not None:
-        return leaf(machine, frame, node)
+    kind = type(node)
+    if kind is ast.Name:
+        return _name(machine, frame, node)  # type: ignore[arg-type]
+    if kind is ast.Constant:
+        return _constant(machine, frame, node)  # type: ignore[arg-type]
     if machine.work > MAX_WORK or machine.nesting >= MAX_NESTING:
         machine.bounds(frame.source, node)
         return Unknown(frame.source.at(node), "the expression is nested too deeply")
     machine.nesting += 1
     try:
-        return _HANDLERS.get(type(node), _unfollowed)(machine, frame, node)
+        return _HANDLERS.get(kind, _unfollowed)(machine, frame, node)
     finally:
         machine.nesting -= 1
 
@@ -535,9 +537,6 @@ def _yield(machine: Machine, frame: Frame, node: ast.Yield | ast.YieldFrom) -> V
 def _starred(machine: Machine, frame: Frame, node: ast.Starred) -> Value:
     return evaluate(machine, frame, node.value)
 
-
-_LEAVES: Final[dict[type[ast.expr], Callable[[Machine, Frame, Any], Value]]] = {ast.Constant: _constant, ast.Name: _name}
-"""What holds no other expression."""
 
 _HANDLERS: Final[dict[type[ast.expr], Callable[[Machine, Frame, Any], Value]]] = {
     ast.Attribute: _attribute,

@@ -73,9 +73,7 @@ class Libraries:
             self._construction.uses.append(use)
 
     def attribute(self, owner: Value, name: str, at: Location) -> Value:
-        """An attribute of a library's object, or of something imported."""
-        if isinstance(owner, External):
-            return External(at, f"{owner.name}.{name}")
+        """An attribute of a library's object."""
         found = environment.attribute(self._machine, owner, name, at)
         if found is not None:
             return found

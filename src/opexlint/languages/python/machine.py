@@ -130,7 +130,7 @@ class Library(Protocol):
         """What a call into a library yields; `made` is noted where it matters."""
 
     def attribute(self, owner: Value, name: str, at: Location) -> Value:
-        """An attribute of a library's object, or of something imported."""
+        """An attribute of a library's object."""
 
     def item(self, owner: External, key: Value, at: Location) -> Value:
         """`owner[key]` of something imported."""

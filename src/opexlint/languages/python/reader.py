@@ -138,14 +138,14 @@ class Program:
         pulumi.run()
         template.run()
         unit = pulumi.units[0].id if pulumi.units else self._unit
-        calls = tuple(self.recorder.calls(translator, unit))
+        calls, started_by_calls = self.recorder.records(translator, unit)
         drafts = (*cdk.drafts, *pulumi.drafts, *template.drafts)
-        commands = (*self.recorder.commands(translator, unit), *pulumi.commands(unit))
+        commands = (*started_by_calls, *pulumi.commands(unit))
         script = [self._script()] if (calls or commands) and not pulumi.units and not template.units else []
         return Parsed(
             units=(*cdk.units.values(), *pulumi.units, *template.units, *script),
             resources=records(drafts, self.machine.switches),
-            calls=calls,
+            calls=tuple(calls),
             commands=(*commands, *started(drafts, self.machine)),
             modules=(*cdk.modules, *pulumi.modules),
             suppressions=tuple(self._suppressions()),

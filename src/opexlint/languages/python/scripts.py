@@ -282,26 +282,19 @@ class Recorder:
 
     # -- records --------------------------------------------------------------------------------------------------------------------
 
-    def calls(self, translator: Translator, unit: str) -> Iterator[CallRecord]:
-        """One record for each call site, in the order of the files and the text."""
-        for site in self._ordered():
-            name = site.name.removeprefix("builtins.")
+    def records(self, translator: Translator, unit: str) -> tuple[list[CallRecord], list[CommandRecord]]:
+        """One record for each call site, in the order of the files and the text; and the programs that they start."""
+        calls: list[CallRecord] = []
+        commands: list[CommandRecord] = []
+        for site in sorted(self._sites.values(), key=lambda site: site.source.at(site.call)):
             at = site.source.at(site.call)
-            yield CallRecord(name, unit, at, _arguments(site, translator, at), self._context(site), site.handlers)
-
-    def commands(self, translator: Translator, unit: str) -> Iterator[CommandRecord]:
-        """The programs that the call sites start."""
-        for site in self._ordered():
-            if site.name not in _STARTERS:
-                continue
-            arguments = _arguments(site, translator, site.source.at(site.call))
-            for command in _started(site, arguments):
-                context = tuple(dict.fromkeys((*self._context(site), *(one for one in command.context if one != LOOP))))
-                starter = "remote-exec" if site.name in _REMOTE else "subprocess"
-                yield CommandRecord(command.argv, starter, unit, command.at, context)
-
-    def _ordered(self) -> list[_Site]:
-        return sorted(self._sites.values(), key=lambda site: (site.source.path, *site.source.at(site.call)[1:]))
+            call = CallRecord(
+                site.name.removeprefix("builtins."), unit, at, _arguments(site, translator, at), self._context(site), site.handlers
+            )
+            calls.append(call)
+            if site.name in _STARTERS:
+                commands += _commands(site, call)
+        return calls, commands
 
     def _context(self, site: _Site) -> tuple[str, ...]:
         facts = {
@@ -337,6 +330,14 @@ def _arguments(site: _Site, translator: Translator, at: Location) -> Node:
             if name not in found or name not in present or bare(node) != bare(present[name][1]):
                 found[name] = (key, unknown("it differs from call to call", Location(node[4], node[2], node[3])))
     return mapping(tuple((name, key.start, key.end, node) for name, (key, node) in found.items()), at, more)
+
+
+def _commands(site: _Site, call: CallRecord) -> Iterator[CommandRecord]:
+    """The programs that a call site starts."""
+    starter = "remote-exec" if site.name in _REMOTE else "subprocess"
+    for command in _started(site, call.arguments):
+        context = tuple(dict.fromkeys((*call.context, *(one for one in command.context if one != LOOP))))
+        yield CommandRecord(command.argv, starter, call.unit, command.at, context)
 
 
 def _started(site: _Site, arguments: Node) -> Iterable[shell.Command]:
