@@ -236,7 +236,9 @@ class Machine:
 
     def store(self, names: dict[Any, Value], name: Constant, value: Value) -> None:
         """Set a name, an attribute or an entry."""
-        self._write(names, name, value)
+        if self._forks:
+            self._journal.append((names, name, names.get(name)))
+        names[name] = value
 
     def replace_items(self, sequence: Sequence, items: list[Value]) -> None:
         """Change what a list holds."""

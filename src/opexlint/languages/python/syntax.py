@@ -284,12 +284,25 @@ def surroundings(source: Source, call: ast.Call) -> Surroundings:
     return found
 
 
+_AROUND: Final = frozenset(
+    (
+        *(ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp, ast.comprehension),
+        *(ast.If, ast.IfExp, ast.BoolOp, ast.ExceptHandler, ast.Try, ast.TryStar, ast.With, ast.AsyncWith),
+    )
+)
+"""What says something about the calls in it."""
+
+
 def _surroundings(source: Source, call: ast.Call) -> Surroundings:
     loop = in_handler = False
     handlers: list[Handler] = []
     contexts: list[ast.Call] = []
     guards: list[ast.expr] = []
     for node, above in source.ancestors(call):
+        if isinstance(node, ast.stmt):
+            guards.extend(source.early_exits(node, above))
+        if type(above) not in _AROUND:
+            continue
         match above:
             case ast.For() | ast.AsyncFor():
                 loop = loop or node in above.body
@@ -308,8 +321,6 @@ def _surroundings(source: Source, call: ast.Call) -> Surroundings:
                 handlers.extend(map(_handler, above.handlers))
             case ast.With() | ast.AsyncWith() if node in above.body:
                 contexts.extend(item.context_expr for item in above.items if isinstance(item.context_expr, ast.Call))
-        if isinstance(node, ast.stmt):
-            guards.extend(source.early_exits(node, above))
     unused = _is_thrown_away(source, call)
     return Surroundings(loop, unused, in_handler, tuple(handlers), tuple(contexts), tuple(guards))
 
