@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from opexlint.languages.python.attributes import attribute, set_attribute
 from opexlint.languages.python.conditions import every, negated
-from opexlint.languages.python.machine import MAX_CHAIN, MAX_ITERATIONS, MAX_NESTING, MAX_WORK, Frame, Machine
+from opexlint.languages.python.machine import MAX_CHAIN, MAX_ITERATIONS, MAX_NESTING, Frame, Machine
 from opexlint.languages.python.operations import binary, compare, spell, spread, text, truth, truth_value, unary, why
 from opexlint.languages.python.standard import TOO_LONG, entry, items_of, joined, update
 from opexlint.languages.python.values import (
@@ -44,7 +44,7 @@ def evaluate(machine: Machine, frame: Frame, node: ast.expr) -> Value:
         return _name(machine, frame, node)  # type: ignore[arg-type]
     if kind is ast.Constant:
         return _constant(machine, frame, node)  # type: ignore[arg-type]
-    if machine.work > MAX_WORK or machine.nesting >= MAX_NESTING:
+    if machine.work > machine.max_work or machine.nesting >= MAX_NESTING:
         machine.bounds(frame.source, node)
         return Unknown(frame.source.at(node), "the expression is nested too deeply")
     machine.nesting += 1

@@ -160,6 +160,7 @@ class Machine:
         self.resources = 0
         self.spent: dict[int, tuple[int, int]] = {}
         self.work = 0
+        self.max_work = MAX_WORK
         self.invoke: Invoke
         self.load: Load
         self.inside: Inside
@@ -196,8 +197,8 @@ class Machine:
 
         Whoever walks counts `work` and `nesting` without asking here: that is done for every node.
         """
-        if self.work > MAX_WORK:
-            self.limit(f"the program takes more than {MAX_WORK:,} steps to read", source.at(node))
+        if self.work > self.max_work:
+            self.limit(f"the program takes more than {self.max_work:,} steps to read", source.at(node))
             raise Exhausted
         self.limit("the program is nested too deeply to be read whole", source.at(node))
 

@@ -11,7 +11,6 @@ from opexlint.languages.python.machine import (
     CONTINUE,
     MAX_ITERATIONS,
     MAX_NESTING,
-    MAX_WORK,
     NEXT,
     RAISE,
     RETURN,
@@ -51,7 +50,7 @@ def run(machine: Machine, frame: Frame, body: list[ast.stmt]) -> str:
 
 def _step(machine: Machine, frame: Frame, node: ast.stmt) -> str:
     machine.work += 1
-    if machine.work > MAX_WORK or machine.nesting >= MAX_NESTING:
+    if machine.work > machine.max_work or machine.nesting >= MAX_NESTING:
         machine.bounds(frame.source, node)
         return NEXT
     machine.nesting += 1
