@@ -155,6 +155,10 @@ class _Effects(Mapping[str, Effect]):
             found = self._known[name] = _effect(self._code[name])
         return found
 
+    def get(self, name: str, default: Effect | None = None) -> Effect | None:  # type: ignore[override]
+        """As for any mapping; most arguments are asked for by constructs that have no such effect."""
+        return self[name] if name in self._code else default
+
     def __contains__(self, name: object) -> bool:
         return name in self._code
 
@@ -171,7 +175,7 @@ def _effect(code: Mapping[str, Any]) -> Effect:
         tuple(code.get("+", ())),
         tuple(code.get("-", ())),
         tuple(code.get("o", ())),
-        _Effects(code.get("v", {})),
+        _Effects(code["v"]) if "v" in code else {},
         "u" not in code,
     )
 

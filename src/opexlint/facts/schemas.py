@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from opexlint.facts import table
@@ -189,6 +189,7 @@ def attributes(cfn_type: str) -> tuple[str, ...]:
     return (*names, *(name for name in known.properties if name not in names)) if known else names
 
 
+@lru_cache(maxsize=16_384)
 def fold(name: str) -> str:
     """Lower case without punctuation: what two spellings of one schema name have in common."""
     return re.sub("[^a-z0-9]", "", name.lower())

@@ -32,6 +32,10 @@ from opexlint.source import Location
 def attribute(machine: Machine, frame: Frame, owner: Value, name: str, at: Location) -> Value:
     """The attribute of a value; a property of the program is computed."""
     match owner:
+        case External():
+            return External(at, f"{owner.name}.{name}")
+        case Made() | Member():
+            return machine.library.attribute(owner, name, at)
         case Either():
             then = attribute(machine, frame, owner.then, name, at)
             return either(owner.condition, then, attribute(machine, frame, owner.otherwise, name, at), at)
@@ -41,8 +45,6 @@ def attribute(machine: Machine, frame: Frame, owner: Value, name: str, at: Locat
             return _of_class(machine, owner, name, at)
         case Package():
             return _of_package(machine, owner, name, at)
-        case External() | Made() | Member():
-            return machine.library.attribute(owner, name, at)
         case Super():
             found = owner.cls.find(name, after=owner.cls) if not isinstance(owner.instance, Class) else None
             if isinstance(owner.instance, Instance):
@@ -94,7 +96,7 @@ def _of_class(machine: Machine, owner: Class, name: str, at: Location) -> Value:
     if found is not None:
         return found
     base = owner.library_base()
-    return machine.library.attribute(External(at, base), name, at) if base else Unknown(at, f"{owner.name}.{name} is not set")
+    return External(at, f"{base}.{name}") if base else Unknown(at, f"{owner.name}.{name} is not set")
 
 
 def _of_package(machine: Machine, owner: Package, name: str, at: Location) -> Value:

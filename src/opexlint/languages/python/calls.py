@@ -37,16 +37,16 @@ from opexlint.source import Location
 def invoke(machine: Machine, callee: Value, arguments: Arguments, frame: Frame, header: Location) -> Value:
     """What a call yields. `frame` is the caller's, `header` the place of the callee."""
     match callee:
+        case External():
+            return _call_external(machine, callee, arguments, frame, header)
+        case Member():
+            return _call_member(machine, callee, arguments, frame, header)
         case Function():
             return call_function(machine, callee, arguments, frame)
         case Bound():
             return call_function(machine, callee.function, arguments, frame, callee.receiver)
         case Class():
             return make(machine, callee, arguments, frame, header)
-        case External():
-            return _call_external(machine, callee, arguments, frame, header)
-        case Member():
-            return _call_member(machine, callee, arguments, frame, header)
         case Either():
             then = invoke(machine, callee.then, arguments, frame, header)
             return either(callee.condition, then, invoke(machine, callee.otherwise, arguments, frame, header), arguments.at)
@@ -84,15 +84,13 @@ def call_function(machine: Machine, function: Function, arguments: Arguments, ca
     machine.activations[key] = machine.activations.get(key, 0) + 1
     machine.calls += 1
     machine.reached.add(key)
-    path, guarded, looping = machine.path, machine.guarded, machine.looping
+    path = machine.path
     if arguments.call is not None:
-        is_guarded, in_loop = machine.library.surroundings(caller.source, arguments.call)
-        machine.guarded, machine.looping = guarded or is_guarded, looping or in_loop
         machine.callers.append((caller, arguments.call))
     try:
         return _walk(machine, function, frame, arguments.at)
     finally:
-        machine.path, machine.guarded, machine.looping = path, guarded, looping
+        machine.path = path
         if arguments.call is not None:
             machine.callers.pop()
         machine.calls -= 1
@@ -257,6 +255,7 @@ def _init_base(machine: Machine, instance: Instance, arguments: Arguments, calle
 def made(machine: Machine, name: str, arguments: Arguments, frame: Frame, header: Location, owner: Value | None = None) -> Value:
     """What a call into a library yields, after the library's reader has seen it."""
     one = Made(arguments.at, name, arguments, header, owner, machine.when, machine.repeats > 0)
+    machine.made.append(one)
     return machine.library.call(one, frame) if one.links <= MAX_CHAIN else machine.too_long(one)
 
 

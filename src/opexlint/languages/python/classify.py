@@ -31,17 +31,31 @@ class Kind(Enum):
 
 
 _IMPORTS: Final = r"^[ \t]*(?:from|import)[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*"
-_INFRASTRUCTURE = re.compile(rf"{_IMPORTS}(?:aws_cdk|constructs|pulumi|troposphere)\w*\b", re.MULTILINE)
-_SDK = re.compile(rf"{_IMPORTS}(?:boto3|botocore|aioboto3)\b", re.MULTILINE)
-_STARTS = re.compile(rf"{_IMPORTS}(?:subprocess|fabric|invoke|paramiko)\b|\bos\.(?:system|popen)\(", re.MULTILINE)
+
+
+class _Imports:
+    """Tells whether a text imports one of some modules; `ending` is the expression for how the name goes on."""
+
+    def __init__(self, *modules: str, ending: str = r"\b") -> None:
+        self._modules = modules
+        self._import = re.compile(rf"{_IMPORTS}(?:{'|'.join(map(re.escape, modules))}){ending}", re.MULTILINE)
+
+    def are_in(self, text: str) -> bool:
+        """Whether a text has such an import; most don't even name a module, which is told in a fraction of the time."""
+        return any(map(text.__contains__, self._modules)) and self._import.search(text) is not None
+
+
+_INFRASTRUCTURE: Final = _Imports("aws_cdk", "constructs", "pulumi", "troposphere", ending=r"\w*\b")
+_SDK: Final = _Imports("boto3", "botocore", "aioboto3")
+_STARTERS: Final = _Imports("subprocess", "fabric", "invoke", "paramiko")
+_STARTS = re.compile(r"\bos\.(?:system|popen)\(")
 _PROGRAM = re.compile(rf"""["'\s/](?:{"|".join(map(re.escape, CLOUD_PROGRAMS))})(?=["'\s])""")
 _HANDLER = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+\(\s*_?event\b[^,)]*,\s*_{0,2}(?:lambda_)?(?:context|ctx|_)\b", re.MULTILINE)
-_TEST_IMPORT = re.compile(rf"{_IMPORTS}(?:pytest|unittest|moto|aws_cdk\.assertions|behave)\b", re.MULTILINE)
+_TESTS: Final = _Imports("pytest", "unittest", "moto", "aws_cdk.assertions", "behave")
 _TEST_PATH = re.compile(r"(^|/)(tests?|testing|__tests__|e2e)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 _VENDORED = re.compile(r"(^|/)(?:site-packages|dist-packages|_?vendor(?:ed)?|botocore|boto3|s3transfer|pip|urllib3)/")
-_SERVICE = re.compile(
-    rf"{_IMPORTS}(?:flask|fastapi|django|starlette|aiohttp|tornado|streamlit|sanic|celery|chalice|gradio|dash)\b",
-    re.MULTILINE,
+_SERVICES: Final = _Imports(
+    *("flask", "fastapi", "django", "starlette", "aiohttp", "tornado", "streamlit", "sanic", "celery", "chalice", "gradio", "dash")
 )
 _ACTS = re.compile(
     r"^(?:[A-Za-z_][\w.]*\(|(?:for|while|with|try|if|async for|async with)\b)|^#!"
@@ -56,18 +70,20 @@ _ASSET = re.compile(r"""(?:from_asset|FileArchive|AssetArchive|entry\s*=|from_do
 def claims(file: File) -> bool:
     """Whether a file builds or changes infrastructure, as far as its text tells."""
     text = file.text
-    return bool(_INFRASTRUCTURE.search(text) or _SDK.search(text) or (_STARTS.search(text) and _PROGRAM.search(text)))
+    if _INFRASTRUCTURE.are_in(text) or _SDK.are_in(text):
+        return True
+    return (_STARTERS.are_in(text) or _STARTS.search(text) is not None) and _PROGRAM.search(text) is not None
 
 
 def kind(file: File, assets: frozenset[str] = frozenset()) -> Kind:
     """What a claimed file is; `assets` are the folders that are uploaded as code."""
-    if _TEST_PATH.search(file.path) or _TEST_IMPORT.search(file.text):
+    if _TEST_PATH.search(file.path) or _TESTS.are_in(file.text):
         return Kind.TEST
-    if _INFRASTRUCTURE.search(file.text):
+    if _INFRASTRUCTURE.are_in(file.text):
         return Kind.INFRASTRUCTURE
     if not assets.isdisjoint(above(file.path)) or _HANDLER.search(file.text):
         return Kind.HANDLER
-    if _VENDORED.search(file.path) or _SERVICE.search(file.text) or not _ACTS.search(file.text):
+    if _VENDORED.search(file.path) or _SERVICES.are_in(file.text) or not _ACTS.search(file.text):
         return Kind.LIBRARY
     return Kind.SCRIPT
 
@@ -101,7 +117,7 @@ def above(path: str) -> Iterator[str]:
 def _project_files(sources: Sources) -> list[str]:
     """Every cdk.json and Pulumi.yaml whose program is in Python, the deepest first."""
     names = (CDK_FILE, *PULUMI_FILES)
-    found = [path for path in sources.paths if basename(path) in names and entry_of(path, sources) is not None]
+    found = [path for path in sources.paths if path.endswith(names) and basename(path) in names and entry_of(path, sources) is not None]
     return sorted(found, key=lambda path: (-path.count("/"), path))
 
 
@@ -128,7 +144,7 @@ def _assets(files: dict[str, File]) -> frozenset[str]:
     """Folders that an infrastructure program uploads as code, as seen from its own folder and from those above."""
     found: set[str] = set()
     for path, file in files.items():
-        if not _INFRASTRUCTURE.search(file.text):
+        if not _INFRASTRUCTURE.are_in(file.text):
             continue
         for asset in _ASSET.findall(file.text):
             folder = dirname(path)

@@ -98,14 +98,17 @@ def some(*conditions: Condition) -> Condition:
 
 
 def atoms(condition: Condition) -> Iterator[Is | Truthy | Opaque]:
-    """The undecided parts of a condition, from left to right."""
+    """The undecided parts of a condition, from left to right; those of a part that it has again and again only once."""
     stack: list[Condition] = [condition]
+    seen: set[int] = set()
     while stack:
         one = stack.pop()
         if isinstance(one, Not):
             stack.append(one.inner)
         elif isinstance(one, All):
-            stack.extend(reversed(one.inner))
+            if id(one) not in seen:
+                seen.add(id(one))
+                stack.extend(reversed(one.inner))
         elif not isinstance(one, bool):
             yield one
 
@@ -177,6 +180,8 @@ class Switches:
 
     def node(self, condition: Condition, at: Location) -> Node:
         """Whether a condition holds, as a node of True, False or a choice."""
+        if isinstance(condition, bool):
+            return scalar(condition, at)
         return self.choose(((condition, scalar(True, at)), (negated(condition), scalar(False, at))), at)
 
     def choose(self, leaves: Sequence[tuple[Condition, Node]], at: Location) -> Node:
@@ -200,8 +205,9 @@ def _decided(leaves: Sequence[tuple[Condition, Node]], taken: dict[Switch, Optio
     """The node whose condition holds; unknown when nobody can say which one does and they differ."""
     possible: list[Node] = []
     why = ""
+    known: dict[int, bool | None] = {}
     for condition, node in leaves:
-        answer = _evaluate(condition, taken)
+        answer = _evaluate(condition, taken, known)
         if answer is True:
             return node
         if answer is None:
@@ -218,7 +224,8 @@ def _name(constant: Constant) -> str:
     return str(constant).lower() if isinstance(constant, bool) else str(constant)
 
 
-def _evaluate(condition: Condition, taken: dict[Switch, Option]) -> bool | None:
+def _evaluate(condition: Condition, taken: dict[Switch, Option], known: dict[int, bool | None]) -> bool | None:
+    """Whether a condition holds with these options; `known` are the answers so far, for conditions have parts in common."""
     if isinstance(condition, bool):
         return condition
     if isinstance(condition, Is):
@@ -226,9 +233,12 @@ def _evaluate(condition: Condition, taken: dict[Switch, Option]) -> bool | None:
     if isinstance(condition, Truthy):
         return taken[condition.switch].truthy
     if isinstance(condition, Not):
-        inner = _evaluate(condition.inner, taken)
+        inner = _evaluate(condition.inner, taken, known)
         return None if inner is None else not inner
     if isinstance(condition, All):
-        answers = [_evaluate(one, taken) for one in condition.inner]
-        return False if False in answers else None if None in answers else True
+        key = id(condition)
+        if key not in known:
+            answers = [_evaluate(one, taken, known) for one in condition.inner]
+            known[key] = False if False in answers else None if None in answers else True
+        return known[key]
     return None

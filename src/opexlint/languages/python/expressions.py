@@ -3,11 +3,12 @@
 import ast
 import builtins
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from opexlint.languages.python.attributes import attribute, set_attribute
 from opexlint.languages.python.conditions import every, negated
-from opexlint.languages.python.machine import MAX_CHAIN, MAX_ITERATIONS, Frame, Machine
+from opexlint.languages.python.machine import MAX_CHAIN, MAX_ITERATIONS, MAX_NESTING, Frame, Machine
 from opexlint.languages.python.operations import binary, compare, spell, spread, text, truth, truth_value, unary, why
 from opexlint.languages.python.standard import TOO_LONG, entry, items_of, joined, update
 from opexlint.languages.python.values import (
@@ -37,20 +38,24 @@ from opexlint.source import Location
 
 def evaluate(machine: Machine, frame: Frame, node: ast.expr) -> Value:
     """The value of an expression in a frame; what is not followed is unknown."""
-    leaf = _LEAVES.get(type(node))
-    if leaf is not None:
-        machine.work += 1
-        return leaf(machine, frame, node)
-    source = frame.source
-    if not machine.enter(source, node):
-        return Unknown(source.at(node), "the expression is nested too deeply")
+    machine.work += 1
+    kind = type(node)
+    if kind is ast.Name:
+        return _name(machine, frame, node)  # type: ignore[arg-type]
+    if kind is ast.Constant:
+        return _constant(machine, frame, node)  # type: ignore[arg-type]
+    if machine.work > machine.max_work or machine.nesting >= MAX_NESTING:
+        machine.bounds(frame.source, node)
+        return Unknown(frame.source.at(node), "the expression is nested too deeply")
+    machine.nesting += 1
     try:
-        handler = _HANDLERS.get(type(node))
-        if handler is None:
-            return Unknown(source.at(node), "the expression is not followed")
-        return handler(machine, frame, node)
+        return _HANDLERS.get(kind, _unfollowed)(machine, frame, node)
     finally:
-        machine.leave()
+        machine.nesting -= 1
+
+
+def _unfollowed(machine: Machine, frame: Frame, node: ast.expr) -> Value:
+    return Unknown(frame.source.at(node), "the expression is not followed")
 
 
 def _constant(machine: Machine, frame: Frame, node: ast.Constant) -> Value:
@@ -70,25 +75,26 @@ def _constant(machine: Machine, frame: Frame, node: ast.Constant) -> Value:
 
 
 def _name(machine: Machine, frame: Frame, node: ast.Name) -> Value:
-    found, how = look_up(frame.scope, node.id)
-    if found is None:
-        return _without_binding(frame.scope, node.id, frame.source.at(node))
+    scope, name = frame.scope, node.id
+    holder = _holder(scope, name)
+    if holder is None:
+        return _without_binding(scope, name, frame.source.at(node))
+    found = holder.variables[name]
     if isinstance(found, Plain):
-        return moved(found, frame.source.at(node), how, node.id)
+        return moved(found, frame.source.at(node), "argument" if name in holder.parameters else "variable", name)
     if isinstance(found, Missing):
-        return Unknown(frame.source.at(node), f"{node.id} is not set on every way")
+        return Unknown(frame.source.at(node), f"{name} is not set on every way")
     return found
 
 
-def look_up(scope: Scope, name: str) -> tuple[Value | None, str]:
-    """What a name means in a scope, and how it got there: as an argument or a variable."""
+def _holder(scope: Scope, name: str) -> Scope | None:
+    """The scope that a name is bound in, as seen from another."""
     one: Scope | None = scope.outer_names.get(name, scope) if scope.outer_names else scope
     while one is not None:
-        found = one.variables.get(name) if not one.is_class or one is scope else None
-        if found is not None:
-            return found, "argument" if name in one.parameters else "variable"
+        if (not one.is_class or one is scope) and name in one.variables:
+            return one
         one = one.above
-    return None, ""
+    return None
 
 
 def _without_binding(scope: Scope, name: str, at: Location) -> Value:
@@ -465,26 +471,31 @@ def _unpack(machine: Machine, frame: Frame, target: ast.Tuple | ast.List, value:
 def _call(machine: Machine, frame: Frame, node: ast.Call) -> Value:
     callee = evaluate(machine, frame, node.func)
     arguments = evaluate_arguments(machine, frame, node)
-    header = frame.source.at(node.func)
-    return spread(callee, arguments.at, lambda one: machine.invoke(one, arguments, frame, header))
+    return machine.invoke(callee, arguments, frame, frame.source.at(node.func))
+
+
+_argument: Final[Callable[[tuple[Value, Location]], Argument]] = partial(tuple.__new__, Argument)
+"""`Argument` in half of the time: there are more of them than of anything else."""
 
 
 def evaluate_arguments(machine: Machine, frame: Frame, node: ast.Call) -> Arguments:
     """The arguments of a call, `*` and `**` opened where they are known."""
     source = frame.source
-    arguments = Arguments(source.at(node), node)
+    at = source.at
+    arguments = Arguments(at(node), node)
     for item in node.args:
         if isinstance(item, ast.Starred):
             items, more = items_of(evaluate(machine, frame, item.value))
-            arguments.positional.extend(Argument(one, source.at(item)) for one in items)
+            arguments.positional.extend(Argument(one, at(item)) for one in items)
             arguments.more = arguments.more or more
         else:
-            arguments.positional.append(Argument(evaluate(machine, frame, item), source.at(item)))
+            arguments.positional.append(_argument((evaluate(machine, frame, item), at(item))))
     for keyword in node.keywords:
-        value = evaluate(machine, frame, keyword.value)
-        if keyword.arg is not None:
-            arguments.keywords[keyword.arg] = Argument(value, source.at(keyword.value))
-            arguments.keys[keyword.arg] = source.name_of(keyword)
+        written, name = keyword.value, keyword.arg
+        value = evaluate(machine, frame, written)
+        if name is not None:
+            arguments.keywords[name] = _argument((value, at(written)))
+            arguments.keys[name] = source.name_of(keyword)
         elif isinstance(value, Mapping):
             for key, one in value.entries.items():
                 arguments.keywords[str(key)] = Argument(one, one.at)
@@ -531,9 +542,6 @@ def _yield(machine: Machine, frame: Frame, node: ast.Yield | ast.YieldFrom) -> V
 def _starred(machine: Machine, frame: Frame, node: ast.Starred) -> Value:
     return evaluate(machine, frame, node.value)
 
-
-_LEAVES: Final[dict[type[ast.expr], Callable[[Machine, Frame, Any], Value]]] = {ast.Constant: _constant, ast.Name: _name}
-"""What holds no other expression."""
 
 _HANDLERS: Final[dict[type[ast.expr], Callable[[Machine, Frame, Any], Value]]] = {
     ast.Attribute: _attribute,

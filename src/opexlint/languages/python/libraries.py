@@ -1,6 +1,5 @@
 """What the interpreter asks about everything that is not the program's own: each call is shown to those who know the library."""
 
-import ast
 import sys
 
 from opexlint.languages.python import environment
@@ -10,7 +9,6 @@ from opexlint.languages.python.modules import Modules
 from opexlint.languages.python.operations import why
 from opexlint.languages.python.pulumi.construction import PulumiConstruction, is_pulumi
 from opexlint.languages.python.scripts import Recorder
-from opexlint.languages.python.syntax import Source
 from opexlint.languages.python.troposphere import TemplateConstruction
 from opexlint.languages.python.values import (
     Argument,
@@ -75,9 +73,7 @@ class Libraries:
             self._construction.uses.append(use)
 
     def attribute(self, owner: Value, name: str, at: Location) -> Value:
-        """An attribute of a library's object, or of something imported."""
-        if isinstance(owner, External):
-            return External(at, f"{owner.name}.{name}")
+        """An attribute of a library's object."""
         found = environment.attribute(self._machine, owner, name, at)
         if found is not None:
             return found
@@ -104,10 +100,6 @@ class Libraries:
     def assign(self, owner: Value, name: str, value: Argument) -> None:
         """Note that an attribute of a library's object is set."""
         self._note(Use(owner, name, None, value, self._machine.when))
-
-    def surroundings(self, source: Source, call: ast.Call) -> tuple[bool, bool]:
-        """Whether a call runs only when a terminal or a flag says so, and whether it stands in a loop."""
-        return self._recorder.is_guarded(source, call), self._recorder.surroundings(source, call).loop
 
     def escape(self, arguments: Arguments) -> None:
         """Note that constructs are handed to something that can't be seen into."""

@@ -123,9 +123,6 @@ class Inside(Protocol):
 class Library(Protocol):
     """What the program uses but does not contain."""
 
-    def surroundings(self, source: Source, call: ast.Call) -> tuple[bool, bool]:
-        """Whether a call runs only when a terminal or a flag says so, and whether it stands in a loop."""
-
     def escape(self, arguments: Arguments) -> None:
         """Note that objects are handed to something that can't be seen into."""
 
@@ -133,7 +130,7 @@ class Library(Protocol):
         """What a call into a library yields; `made` is noted where it matters."""
 
     def attribute(self, owner: Value, name: str, at: Location) -> Value:
-        """An attribute of a library's object, or of something imported."""
+        """An attribute of a library's object."""
 
     def item(self, owner: External, key: Value, at: Location) -> Value:
         """`owner[key]` of something imported."""
@@ -154,16 +151,16 @@ class Machine:
         self.path: Path = ()
         self.functions: list[Function] = []
         self.classes: list[Class] = []
+        self.made: list[Made] = []
         self.reached: set[int] = set()
         self.headers: list[Location] = []
-        self.guarded = False
-        self.looping = False
         self.callers: list[tuple[Frame, ast.Call]] = []
         self.exits = 0
         self.repeats = 0
         self.resources = 0
         self.spent: dict[int, tuple[int, int]] = {}
         self.work = 0
+        self.max_work = MAX_WORK
         self.invoke: Invoke
         self.load: Load
         self.inside: Inside
@@ -171,9 +168,23 @@ class Machine:
         self.library: Library
         self.activations: dict[int, int] = {}
         self.calls = 0
-        self._nesting = 0
+        self.nesting = 0
         self._journal: list[tuple[Slot, Constant, Any]] = []
         self._forks = 0
+
+    def let_go(self) -> None:
+        """Untie the values that refer to themselves: they go at once then, and the garbage collector need not look for them."""
+        for made in self.made:
+            made.uses.clear()
+            made.arguments.positional.clear()
+            made.arguments.keywords.clear()
+            made.scope = None
+        for bound in (*(one.scope for one in self.functions), *(one.scope for one in self.classes)):
+            scope: Scope | None = bound
+            while scope is not None:
+                scope.forget()
+                scope = scope.above
+        vars(self).clear()
 
     def is_own(self, source: Source) -> bool:
         """Whether a file is one of those whose every class and function is walked, called or not."""
@@ -181,17 +192,15 @@ class Machine:
 
     # -- bounds ---------------------------------------------------------------------------------------------------------------------
 
-    def enter(self, source: Source, node: ast.expr | ast.stmt) -> bool:
-        """Begin a statement or an expression; False when it stands too deep. Each True needs a `leave`."""
-        self.work += 1
-        if self.work > MAX_WORK:
-            self.limit(f"the program takes more than {MAX_WORK:,} steps to read", source.at(node))
+    def bounds(self, source: Source, node: ast.expr | ast.stmt) -> None:
+        """Say which bound a statement or an expression has reached, and end the program's walk where it is one of the whole.
+
+        Whoever walks counts `work` and `nesting` without asking here: that is done for every node.
+        """
+        if self.work > self.max_work:
+            self.limit(f"the program takes more than {self.max_work:,} steps to read", source.at(node))
             raise Exhausted
-        if self._nesting >= MAX_NESTING:
-            self.limit("the program is nested too deeply to be read whole", source.at(node))
-            return False
-        self._nesting += 1
-        return True
+        self.limit("the program is nested too deeply to be read whole", source.at(node))
 
     def is_worth(self, walks: int, work: int) -> bool:
         """Whether something that was walked so often, and took so much, is walked once more."""
@@ -203,10 +212,6 @@ class Machine:
         if self.resources > MAX_RESOURCES:
             self.limit(f"the program makes more than {MAX_RESOURCES:,} resources", at)
             raise Exhausted
-
-    def leave(self) -> None:
-        """End what `enter` began."""
-        self._nesting -= 1
 
     def limit(self, message: str, at: Location) -> None:
         """Note that a bound was reached, once for each bound and file."""
@@ -232,7 +237,9 @@ class Machine:
 
     def store(self, names: dict[Any, Value], name: Constant, value: Value) -> None:
         """Set a name, an attribute or an entry."""
-        self._write(names, name, value)
+        if self._forks:
+            self._journal.append((names, name, names.get(name)))
+        names[name] = value
 
     def replace_items(self, sequence: Sequence, items: list[Value]) -> None:
         """Change what a list holds."""
@@ -288,10 +295,10 @@ class Machine:
 
     def separately(self, walk: Callable[[], str]) -> None:
         """Walk a module: what it sets stays, whatever the condition under which it was first imported."""
-        kept = self._forks, self.path, self.repeats, self.guarded, self.looping, self.callers
-        self._forks, self.path, self.repeats, self.guarded, self.looping, self.callers = 0, (), 0, False, False, []
+        kept = self._forks, self.path, self.repeats, self.callers
+        self._forks, self.path, self.repeats, self.callers = 0, (), 0, []
         walk()
-        self._forks, self.path, self.repeats, self.guarded, self.looping, self.callers = kept
+        self._forks, self.path, self.repeats, self.callers = kept
 
     def _rewind(self, start: int) -> Changes:
         """Undo the writes since `start`; returns what they had led to."""

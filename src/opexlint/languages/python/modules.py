@@ -10,7 +10,7 @@ from typing import Final
 
 from opexlint.languages.python.machine import MAX_TEXT, Frame, Machine
 from opexlint.languages.python.statements import run
-from opexlint.languages.python.syntax import Source, parse
+from opexlint.languages.python.syntax import Source, parse, shared
 from opexlint.languages.python.values import Known, Package, Scope
 from opexlint.model import Problem
 from opexlint.source import File, Location
@@ -122,7 +122,10 @@ class Modules:
         return package
 
     def source(self, path: str) -> Source | None:
-        """The tree of a file, parsed once; None when there is no such file or it does not parse."""
+        """The tree of a file, parsed once; None when there is no such file or it does not parse.
+
+        The job's own files are hardly ever another's too: their trees go with the program.
+        """
         if path in self.sources:
             return self.sources[path]
         if path in self.problems:
@@ -130,7 +133,7 @@ class Modules:
         file = self._machine.sources.file(path)
         if file is None:
             return None
-        parsed = parse(file)
+        parsed = parse(file) if path in self._machine.own else shared(file)
         if isinstance(parsed, Problem):
             self.problems[path] = parsed
             return None

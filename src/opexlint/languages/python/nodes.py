@@ -96,8 +96,7 @@ class Translator:
 
     def used(self, node: Node, value: Value, at: Location) -> Node:
         """A value's node where the value is used, with the step back to where it was written."""
-        place = Location(node[4], node[2], node[3])
-        if place == value.at and not _inside(place, at):
+        if (node[4], node[2], node[3]) == value.at and not _inside(value.at, at):
             return moved(node, at, "variable", self._name(at))
         return node
 

@@ -77,13 +77,14 @@ def why(value: Value) -> str:
         return value.why
     if isinstance(value, Text):
         return next((why(part) for part in value.parts if not isinstance(part, Known)), "it is computed")
-    if isinstance(value, Made | Member):
+    if isinstance(value, _OF_LIBRARIES):
         return f"{describe(_changing(value) or value)} is known only when it {'is deployed' if _is_deployed(value) else 'runs'}"
     if isinstance(value, Sequence | Mapping):
         return value.more or "it is computed"
     return "it is computed"
 
 
+_OF_LIBRARIES: Final = (Made, Member)
 _CLOCKS: Final = re.compile(r"(datetime\.(datetime|date)|time|uuid|random|secrets)\.[a-z_0-9]+$")
 _CONVERSIONS: Final = frozenset(("builtins.int", "builtins.float", "builtins.round", "builtins.str", "builtins.repr", "math.floor"))
 
@@ -91,7 +92,7 @@ _CONVERSIONS: Final = frozenset(("builtins.int", "builtins.float", "builtins.rou
 def _changing(value: Value) -> Value | None:
     """The clock or the die behind a value, however its answer was converted: `datetime.now()` in `datetime.now().isoformat()`."""
     one: Value | None = value
-    while isinstance(one, Made | Member):
+    while isinstance(one, _OF_LIBRARIES):
         if isinstance(one, Made) and one.owner is None:
             if one.name in _CONVERSIONS and one.arguments.positional:
                 one = one.arguments.positional[0].value

@@ -42,17 +42,18 @@ def put(node: Node, path: Path, value: Node, key: Location | None = None) -> Nod
 
 
 def _put_entry(node: Node, name: str, rest: Path, value: Node, key: Location | None) -> Node:
-    entries, more = node[1] if node[0] == MAPPING else ((), "")
-    at = key or place(value)
-    found = next((index for index, entry in enumerate(entries) if entry[0] == name), None)
-    if found is None:
-        entries = (*entries, (name, at.start, at.end, put(mapping((), at), rest, value, key)))
-    else:
-        old = entries[found]
-        new_at = key if key is not None and not rest else Location(at.path, old[1], old[2])
-        entries = (*entries[:found], (name, new_at.start, new_at.end, put(old[3], rest, value, key)), *entries[found + 1 :])
-    base = place(node) if node[0] == MAPPING else at
-    return (MAPPING, (entries, more), base.start, base.end, base.path, node[5] if node[0] == MAPPING else ())
+    start, end, path = (key.start, key.end, key.path) if key is not None else value[2:5]
+    if node[0] != MAPPING:
+        node = (MAPPING, ((), ""), start, end, path, ())
+    entries, more = node[1]
+    for index, (known, known_start, known_end, old) in enumerate(entries):
+        if known == name:
+            if key is None or rest:
+                start, end = known_start, known_end
+            entry = (name, start, end, put(old, rest, value, key) if rest else value)
+            return (MAPPING, ((*entries[:index], entry, *entries[index + 1 :]), more), *node[2:])
+    fresh = put((MAPPING, ((), ""), start, end, path, ()), rest, value, key) if rest else value
+    return (MAPPING, ((*entries, (name, start, end, fresh)), more), *node[2:])
 
 
 def _put_item(node: Node, step: int | str | paths.Step, rest: Path, value: Node, key: Location | None) -> Node:
@@ -113,7 +114,8 @@ def normalised(node: Node, shape: Shape | None) -> Node:
         return node
     kind, payload = node[0], node[1]
     if kind == SCALAR:
-        return (SCALAR, _scalar(payload, shape.kind), *node[2:])
+        value = _scalar(payload, shape.kind)
+        return (SCALAR, value, *node[2:]) if value is not payload else node
     if kind == CHOICE:
         switch, branches = payload
         return (CHOICE, (switch, tuple((option, normalised(branch, shape)) for option, branch in branches)), *node[2:])
@@ -135,7 +137,8 @@ def _scalar(value: Scalar, kind: str) -> Scalar:
 def from_data(data: Any, at: Location, unknown_mark: str, why: str) -> Node:
     """Plain data of a table as a node that stands at one place; the mark is an unknown."""
     if isinstance(data, dict):
-        return mapping(tuple((str(key), at.start, at.end, from_data(value, at, unknown_mark, why)) for key, value in data.items()), at)
+        _, start, end = at
+        return mapping(tuple([(str(key), start, end, from_data(value, at, unknown_mark, why)) for key, value in data.items()]), at)
     if isinstance(data, list):
-        return sequence(tuple(from_data(item, at, unknown_mark, why) for item in data), at)
+        return sequence(tuple([from_data(item, at, unknown_mark, why) for item in data]), at)
     return unknown(why, at) if data == unknown_mark and isinstance(data, str) else scalar(data, at)

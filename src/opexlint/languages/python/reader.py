@@ -33,8 +33,11 @@ _IAC_BASES: Final = ("aws_cdk.", "constructs.", "pulumi")
 def read(job: Job, sources: Sources) -> Parsed:
     """The common model of one program; never raises for what is in its files."""
     program = Program(job, sources)
-    program.run()
-    return program.parsed()
+    try:
+        program.run()
+        return program.parsed()
+    finally:
+        program.let_go()
 
 
 class Program:
@@ -53,6 +56,7 @@ class Program:
                 context = found if isinstance(found, dict) else {}
             entry = entry_of(entry, sources) or ""
         self.entry = entry
+        self._circular: tuple[object, ...] = ()
         self.machine = Machine(sources, job.entry, frozenset((entry, *job.paths)))
         folders = tuple(dict.fromkeys((dirname(entry), self.folder, join(self.folder, "src"), *above(self.folder))))
         self.modules = Modules(self.machine, folders, self.folder)
@@ -128,24 +132,31 @@ class Program:
             return cdk.references(value, at, shape) or template.resolve(value, at, shape) or pulumi.resolve(value, at, shape)
 
         translator = pulumi.translator = template.translator = Translator(self.machine.switches, self.machine.sources, resolve)
+        self._circular = (cdk, translator)
         cdk.use(translator)
         cdk.run()
         pulumi.run()
         template.run()
         unit = pulumi.units[0].id if pulumi.units else self._unit
-        calls = tuple(self.recorder.calls(translator, unit))
+        calls, started_by_calls = self.recorder.records(translator, unit)
         drafts = (*cdk.drafts, *pulumi.drafts, *template.drafts)
-        commands = (*self.recorder.commands(translator, unit), *pulumi.commands(unit))
+        commands = (*started_by_calls, *pulumi.commands(unit))
         script = [self._script()] if (calls or commands) and not pulumi.units and not template.units else []
         return Parsed(
             units=(*cdk.units.values(), *pulumi.units, *template.units, *script),
             resources=records(drafts, self.machine.switches),
-            calls=calls,
+            calls=tuple(calls),
             commands=(*commands, *started(drafts, self.machine)),
             modules=(*cdk.modules, *pulumi.modules),
             suppressions=tuple(self._suppressions()),
             problems=(*self.modules.problems.values(), *self.machine.problems.values()),
         )
+
+    def let_go(self) -> None:
+        """Untie what refers to itself, once the program was read: see `Machine.let_go`."""
+        self.machine.let_go()
+        for one in self._circular:
+            vars(one).clear()
 
     @property
     def _unit(self) -> str:

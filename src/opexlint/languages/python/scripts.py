@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from opexlint.embedded import shell
@@ -187,11 +188,23 @@ def _is_answer(value: Value) -> bool:
     return isinstance(root, Made) and root.name in ("boto3.client", "client")
 
 
+@lru_cache(maxsize=1024)
+def _is_silent(name: str) -> bool:
+    """Whether no rule asks about the calls of this name."""
+    return name.startswith(_SILENT) and not _LOOK_UP.search(name)
+
+
+@lru_cache(maxsize=1024)
+def _takes_file(name: str) -> bool:
+    """Whether the calls of this name take a file into what is deployed."""
+    return _FILES.search(name) is not None
+
+
 def _is_told(name: str, made: Made) -> bool:
-    """Whether a call of a silent library is told all the same: a look-up, or a file of the machine it runs on."""
-    if _LOOK_UP.search(name):
+    """Whether a call is told: also one that no rule asks about, when it takes in a file of the machine it runs on."""
+    if not _is_silent(name):
         return True
-    given = made.arguments.positional[0].value if _FILES.search(name) and made.arguments.positional else None
+    given = made.arguments.positional[0].value if _takes_file(name) and made.arguments.positional else None
     return isinstance(given, Known) and isinstance(given.value, str) and re.match(r"[/~]|[A-Za-z]:[\\/]", given.value) is not None
 
 
@@ -205,11 +218,7 @@ class Recorder:
         self._handlers: dict[int, tuple[HandlerRecord, ...]] = {}
         self.main = True
 
-    def surroundings(self, source: Source, call: ast.Call) -> Surroundings:
-        """What stands around a call."""
-        return surroundings(source, call)
-
-    def is_guarded(self, source: Source, call: ast.Call) -> bool:
+    def _is_guarded(self, source: Source, call: ast.Call) -> bool:
         """Whether a call runs only when a terminal or a flag says so."""
         known = self._guarded.get(call)
         if known is None:
@@ -220,20 +229,21 @@ class Recorder:
         """Note a call into a library."""
         call = made.arguments.call
         name = call_name(made)
-        if call is None or not name or "[" in name or (name.startswith(_SILENT) and not _is_told(name, made)):
+        if call is None or not name or "[" in name or not _is_told(name, made):
             return
+        callers = self._machine.callers
         handlers = self._handlers_of(frame, call)
-        for caller, through in reversed(self._machine.callers):
+        for caller, through in reversed(callers):
             handlers += self._handlers_of(caller, through)
         key = (frame.source.path, id(call))
         site = self._sites.get(key)
         if site is None:
-            site = self._sites[key] = _Site(frame.source, call, name, self.surroundings(frame.source, call), handlers=handlers)
+            site = self._sites[key] = _Site(frame.source, call, name, surroundings(frame.source, call), handlers=handlers)
         site.handlers = tuple(one for one in site.handlers if one in handlers)
         site.made.append(made)
         site.main = site.main or self.main
-        site.loop = site.loop or made.repeated or self._machine.looping
-        site.guarded = site.guarded and (self._machine.guarded or self.is_guarded(frame.source, call))
+        site.loop = site.loop or made.repeated or any(surroundings(caller.source, through).loop for caller, through in callers)
+        site.guarded = site.guarded and any(self._is_guarded(one.source, way) for one, way in (*callers, (frame, call)))
 
     def _handlers_of(self, frame: Frame, call: ast.Call) -> tuple[HandlerRecord, ...]:
         """The `except` clauses around a call in its own function, and `contextlib.suppress`; innermost first."""
@@ -241,7 +251,7 @@ class Recorder:
         if known is not None:
             return known
         self._handlers[id(call)] = ()  # what they catch may be computed by a call of its own
-        around = self.surroundings(frame.source, call)
+        around = surroundings(frame.source, call)
         found = [HandlerRecord(self._caught(frame, one), _does(one), frame.source.at(one.node)) for one in around.handlers]
         for context in around.contexts:
             names = self._suppressed(frame, context)
@@ -272,26 +282,19 @@ class Recorder:
 
     # -- records --------------------------------------------------------------------------------------------------------------------
 
-    def calls(self, translator: Translator, unit: str) -> Iterator[CallRecord]:
-        """One record for each call site, in the order of the files and the text."""
-        for site in self._ordered():
-            name = site.name.removeprefix("builtins.")
+    def records(self, translator: Translator, unit: str) -> tuple[list[CallRecord], list[CommandRecord]]:
+        """One record for each call site, in the order of the files and the text; and the programs that they start."""
+        calls: list[CallRecord] = []
+        commands: list[CommandRecord] = []
+        for site in sorted(self._sites.values(), key=lambda site: site.source.at(site.call)):
             at = site.source.at(site.call)
-            yield CallRecord(name, unit, at, _arguments(site, translator, at), self._context(site), site.handlers)
-
-    def commands(self, translator: Translator, unit: str) -> Iterator[CommandRecord]:
-        """The programs that the call sites start."""
-        for site in self._ordered():
-            if site.name not in _STARTERS:
-                continue
-            arguments = _arguments(site, translator, site.source.at(site.call))
-            for command in _started(site, arguments):
-                context = tuple(dict.fromkeys((*self._context(site), *(one for one in command.context if one != LOOP))))
-                starter = "remote-exec" if site.name in _REMOTE else "subprocess"
-                yield CommandRecord(command.argv, starter, unit, command.at, context)
-
-    def _ordered(self) -> list[_Site]:
-        return sorted(self._sites.values(), key=lambda site: (site.source.path, *site.source.at(site.call)[1:]))
+            call = CallRecord(
+                site.name.removeprefix("builtins."), unit, at, _arguments(site, translator, at), self._context(site), site.handlers
+            )
+            calls.append(call)
+            if site.name in _STARTERS:
+                commands += _commands(site, call)
+        return calls, commands
 
     def _context(self, site: _Site) -> tuple[str, ...]:
         facts = {
@@ -327,6 +330,14 @@ def _arguments(site: _Site, translator: Translator, at: Location) -> Node:
             if name not in found or name not in present or bare(node) != bare(present[name][1]):
                 found[name] = (key, unknown("it differs from call to call", Location(node[4], node[2], node[3])))
     return mapping(tuple((name, key.start, key.end, node) for name, (key, node) in found.items()), at, more)
+
+
+def _commands(site: _Site, call: CallRecord) -> Iterator[CommandRecord]:
+    """The programs that a call site starts."""
+    starter = "remote-exec" if site.name in _REMOTE else "subprocess"
+    for command in _started(site, call.arguments):
+        context = tuple(dict.fromkeys((*call.context, *(one for one in command.context if one != LOOP))))
+        yield CommandRecord(command.argv, starter, call.unit, command.at, context)
 
 
 def _started(site: _Site, arguments: Node) -> Iterable[shell.Command]:

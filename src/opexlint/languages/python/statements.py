@@ -10,6 +10,7 @@ from opexlint.languages.python.machine import (
     BREAK,
     CONTINUE,
     MAX_ITERATIONS,
+    MAX_NESTING,
     NEXT,
     RAISE,
     RETURN,
@@ -48,8 +49,11 @@ def run(machine: Machine, frame: Frame, body: list[ast.stmt]) -> str:
 
 
 def _step(machine: Machine, frame: Frame, node: ast.stmt) -> str:
-    if not machine.enter(frame.source, node):
+    machine.work += 1
+    if machine.work > machine.max_work or machine.nesting >= MAX_NESTING:
+        machine.bounds(frame.source, node)
         return NEXT
+    machine.nesting += 1
     try:
         handler = _HANDLERS.get(type(node))
         return handler(machine, frame, node) if handler is not None else NEXT
@@ -57,7 +61,7 @@ def _step(machine: Machine, frame: Frame, node: ast.stmt) -> str:
         machine.limit("the program is nested too deeply to be read whole", frame.source.at(node))
         return NEXT
     finally:
-        machine.leave()
+        machine.nesting -= 1
 
 
 # -- simple statements ---------------------------------------------------------------------------------------------------------------------

@@ -127,6 +127,10 @@ class Scope:
             scope = scope.above
         return scope
 
+    def forget(self) -> None:
+        """Let go of all that it names."""
+        self.variables.clear()
+
 
 class ClassScope(Scope):
     """Names of a class body, which is walked when somebody first asks for one of them."""
@@ -153,6 +157,11 @@ class ClassScope(Scope):
     def defer(self, walk: Callable[[], None]) -> None:
         """Walk the body later, with this function."""
         self._walk = walk
+
+    def forget(self) -> None:
+        """Let go of all that it names; what was not walked yet never is."""
+        self._walk = None
+        self._names.clear()
 
 
 @dataclass(slots=True, eq=False)
@@ -330,7 +339,11 @@ class Member(Value):
 
 
 def _links(owner: Value | None) -> int:
-    return owner.links + 1 if isinstance(owner, Made | Member) else 0
+    return owner.links + 1 if isinstance(owner, _LINKS) else 0
+
+
+_LINKS: Final = (Made, Member)
+"""As a constant: to make `Made | Member` takes longer than to ask for it."""
 
 
 def moved(value: Plain, at: Location, how: str, name: str) -> Plain:

@@ -4,6 +4,7 @@ import re
 from typing import Any, Final
 
 from opexlint.facts import cdk, schemas
+from opexlint.facts.paths import Step
 from opexlint.languages.python.cdk.construction import short
 from opexlint.languages.python.cdk.references import References
 from opexlint.languages.python.drafts import NOT_FOLLOWED, Draft
@@ -110,10 +111,10 @@ class ArgumentReader:
         if change.how == "member":
             self._member(target, change, argument)
             return
-        path = tuple(step for step in change.path if not (isinstance(step, str) and step.startswith("Fn::")))
-        if path != change.path:  # an intrinsic function of the probe's template, not a property
+        if any(map(_is_function, change.path)):
             if change.how != "absent":
-                target.set(path[:1], unknown(NOT_FOLLOWED, argument.at), key)
+                first = next((step for step in change.path if not _is_function(step)), None)
+                target.set((first,) if first is not None else (), unknown(NOT_FOLLOWED, argument.at), key)
             return
         node = self.node(change, argument, target, key)
         if node is not None:
@@ -243,6 +244,11 @@ class ArgumentReader:
                 draft.set((known,), reason)
         if name not in _NEUTRAL:
             draft.doubt_defaults(reason)
+
+
+def _is_function(step: Step) -> bool:
+    """Whether a step is an intrinsic function of the probe's template, and no property."""
+    return isinstance(step, str) and step.startswith("Fn::")
 
 
 class _Nowhere:

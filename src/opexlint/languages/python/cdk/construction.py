@@ -33,6 +33,9 @@ _SUBJECTS: Final = (
 )
 """Names of the first parameter of the classes in such modules: what is connected."""
 
+_IDS: Final = (Known, Text, Unknown, Either)
+"""What the id of a construct may be."""
+
 _FIRST_PARAMETERS: Final = {
     "Aspects.of": "scope",
     "Fn.base64": "data",
@@ -98,7 +101,7 @@ class Construction:
             self.constructs.append(made)
             return made
         scope, id_ = made.arguments.get(0, "scope"), made.arguments.get(1, "id")
-        if scope is None or id_ is None or not isinstance(id_.value, Known | Text | Unknown | Either):
+        if scope is None or id_ is None or not isinstance(id_.value, _IDS):
             return None
         if isinstance(id_.value, Known) and not isinstance(id_.value.value, str):
             return None
@@ -182,7 +185,7 @@ def above(construct: Made) -> Made | None:
 
 def is_stack(construct: Made) -> bool:
     """Whether a construct is a stack of its own."""
-    return short(construct.name) in ("Stack", "NestedStack") or construct.name.endswith((".Stack", ".NestedStack"))
+    return construct.name.rpartition(".")[2] in ("Stack", "NestedStack")
 
 
 def stack_of(construct: Made) -> Made | None:

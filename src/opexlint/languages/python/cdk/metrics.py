@@ -6,6 +6,7 @@ for a few.
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Final, NamedTuple
 
 from opexlint.facts import alarms, cdk
@@ -141,6 +142,12 @@ _FOR_OPERATIONS: Final = {
 """Metrics of a table that add up those of its operations."""
 
 
+@cache
+def _by_folded_name(namespace: str) -> dict[str, str]:
+    """The metrics of a namespace, of those that fold alike the first."""
+    return {fold(name): name for name in reversed(tuple(alarms.metrics(namespace)))}
+
+
 _OF_ONE_METRIC: Final = ("Namespace", "MetricName", "Period", "Statistic")
 
 
@@ -237,9 +244,9 @@ class Metrics:
         known = _NAMES.get((owner.type, wanted))
         if known is not None:
             return scalar(known, at)
-        for one in alarms.metrics(namespace):
-            if fold(one) == wanted:
-                return scalar(one, at)
+        name = _by_folded_name(namespace).get(wanted)
+        if name is not None:
+            return scalar(name, at)
         return unknown(f"the metric behind {made.name} is not followed", at)
 
     def _other_dimension(self, owner: Draft, dimension: str, at: Location) -> Node:

@@ -180,8 +180,10 @@ class Providers:
     def cross_regions(self) -> None:
         """What carries references from a stack to one in another Region that asked for it."""
         synthesis = self._synthesis
-        regions = {name: get(unit.settings, "Env", "region") for name, unit in synthesis.units.items()}
         asks = {name for name, unit in synthesis.units.items() if _is(get(unit.settings, "CrossRegionReferences"), True)}
+        if not asks:
+            return
+        regions = {name: get(unit.settings, "Env", "region") for name, unit in synthesis.units.items()}
         by_key = {one.key: one for one in synthesis.drafts}
         for reader in [one for one in synthesis.drafts if one.unit in asks]:
             for key in references_in(reader.properties):

@@ -1,6 +1,7 @@
 """The CloudFormation resources that an app's constructs become: their own, and those that come with them."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from opexlint.facts import cdk, schemas
@@ -89,6 +90,7 @@ class Synthesis:
         self.modules: list[ModuleRecord] = []
         self.drafts: list[Draft] = []
         self._classes: dict[int, str] = {}
+        self._stacks: dict[int, str] = {}
         self._primary: dict[int, Draft] = {}
         self._children: dict[int, dict[str, Draft]] = {}
         self._addresses: dict[tuple[str, str], int] = {}
@@ -218,7 +220,7 @@ class Synthesis:
             self._own(construct, _custom_type(construct, facts.cfn_type), facts, name, self._defaults(base), base.attributes)
         children: dict[str, Draft] = {}
         self._children[id(construct)] = children
-        removed = self._removed(construct, facts)
+        removed = self._removed(construct, facts) if base.children else set()
         for child in base.children:
             if child.cfn_type in removed or not self.flagged(child.flag) or _depends_on_place(facts, child):
                 continue
@@ -410,11 +412,16 @@ class Synthesis:
 
     def unit(self, construct: Made) -> str:
         stack = stack_of(construct)
-        outside = _is_outside(construct)
+        unit = self._stacks.get(id(stack), "")
+        if unit:
+            return unit
         path = path_of(stack) if stack is not None else path_of(construct).partition("/")[0]
         unit = f"{self._prefix}:{path}"
+        if stack is not None:
+            self._stacks[id(stack)] = unit
         if unit not in self.units:
-            why = "" if stack is not None else "nothing in the project makes it" if outside else "the stack it is in is not known"
+            outside = "nothing in the project makes it" if _is_outside(construct) else "the stack it is in is not known"
+            why = "" if stack is not None else outside
             at = (stack or construct).header
             settings = self._settings(stack) if stack is not None else mapping((), at)
             self.units[unit] = UnitRecord(unit, "cdk-stack", at, settings, why)
@@ -634,6 +641,7 @@ def _custom_type(construct: Made, cfn_type: str) -> str:
     return spell(given.value) if given is not None and isinstance(given.value, Known) else cfn_type
 
 
+@lru_cache(maxsize=1024)
 def _class_behind(kind: str) -> str:
     """The class of an interface named like it: `aws_iam.IRole` is `aws_iam.Role`'s."""
     module, _, cls = kind.rpartition(".")
