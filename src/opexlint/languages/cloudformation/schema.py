@@ -57,11 +57,13 @@ def fitted(node: Node, shape: Shape | None, source: str) -> Node:
     kind, payload, start, end, path, via = node
     if kind == CHOICE:
         switch, branches = payload
-        return choice(switch, tuple((option, fitted(branch, shape, source)) for option, branch in branches), Location(path, start, end))
+        return choice(switch, tuple([(option, fitted(branch, shape, source)) for option, branch in branches]), Location(path, start, end))
     if shape.kind == "json":
         return document(node, source)
     if kind == SCALAR:
         inner = shape.element if shape.kind == "list" and shape.element is not None else shape
+        if inner.kind == "string" and type(payload) is str:
+            return node
         value = fitted_value(payload, inner)
         return node if value is payload else (SCALAR, value, start, end, path, via)
     if kind == LIST and shape.element is not None and shape.element.kind not in ("string", "object"):
