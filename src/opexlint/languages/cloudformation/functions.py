@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from opexlint.embedded.passage import Passage, Run, found_in_order, inside, joined
+from opexlint.embedded.passage import Passage, Run, found_in_order, inside, joined, spelled
 from opexlint.embedded.tree import Alias, Scalar, Tree, followed
 from opexlint.embedded.tree import Mapping as MappingTree
 from opexlint.embedded.tree import Sequence as SequenceTree
@@ -60,6 +60,7 @@ EXPORT: Final = "export"
 _BEGINS_JSON: Final = "{[ \t\r\n"
 _DYNAMIC = re.compile(r"\{\{resolve:([^:{}]*)[^{}]*\}\}")
 _SUBSTITUTION = re.compile(r"\$\{([^{}]*)\}")
+_SPAN: Final = re.Match.span
 _DYNAMIC_SOURCES: Final = {"ssm": "Parameter Store", "ssm-secure": "Parameter Store", "secretsmanager": "Secrets Manager"}
 
 PSEUDO_PARAMETERS: Final = frozenset(
@@ -360,12 +361,8 @@ class Evaluator:
     def _parts(self, template: Scalar, local: Mapping[str, Node]) -> list[Node]:
         """The parts of a text into which values are put."""
         text, path = template.text, self.path
-        inner = inside(self.source, self.at(template))
         holes = list(_SUBSTITUTION.finditer(text))
-        places = found_in_order((hole[0] for hole in holes), self.source, inner)
-        if places is None:
-            passage = self._passage(template)
-            places = [passage.at(*hole.span()) for hole in holes]
+        inner, places = self._places(template, holes)
         parts: list[Node] = []
         done, end = 0, inner.start
         for hole, place in zip(holes, places, strict=True):
@@ -377,6 +374,21 @@ class Evaluator:
         if len(text) > done:
             parts.append((SCALAR, text[done:], end, inner.end, path, ()))
         return parts
+
+    def _places(self, template: Scalar, holes: Sequence[re.Match[str]]) -> tuple[Location, Sequence[Location]]:
+        """Where a text stands, without what is around it, and each of these matches in it."""
+        path, at = self.path, self.at(template)
+        start = spelled(template.text, self.source, at)
+        if start >= 0:
+            return Location(path, start, start + len(template.text)), [
+                Location(path, start + low, start + high) for low, high in map(_SPAN, holes)
+            ]
+        inner = inside(self.source, at)
+        places = found_in_order((hole[0] for hole in holes), self.source, inner)
+        if places is None:
+            passage = self._passage(template)
+            places = [passage.at(*hole.span()) for hole in holes]
+        return inner, places
 
     def _hole(self, name: str, local: Mapping[str, Node], at: Location) -> Node:
         """What stands in a text for `${name}`."""
