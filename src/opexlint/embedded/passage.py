@@ -180,11 +180,20 @@ def _runs(node: Node, source: str | None) -> Iterator[Run | Node]:
         inside = around // 2 if around in (0, 2) else 0
         yield Run(value, Location(path, start + inside, end - inside))
     else:
-        last = end - (around > 0 and source[end - 1 : end] in ("'", '"'))
-        if source.endswith(value, start, last):  # spelled as it is, behind a tag or a quote at most
-            yield Run(value, Location(path, last - len(value), last))
+        at = Location(path, start, end)
+        found = spelled(value, source, at)
+        if found >= 0:
+            yield Run(value, Location(path, found, found + len(value)))
         else:
-            yield from _aligned(value, source, Location(path, start, end))
+            yield from _aligned(value, source, at)
+
+
+def spelled(value: str, source: str, at: Location) -> int:
+    """Where a string begins that is spelled as it is, behind a tag or a quote at most; -1 where it is not."""
+    _, start, last = at
+    if last - start > len(value) and source[last - 1 : last] in ("'", '"'):
+        last -= 1
+    return last - len(value) if source.endswith(value, start, last) else -1
 
 
 MAX_MISSED: Final = 100

@@ -62,20 +62,22 @@ class _Composer:
         return self.roots[-1] if self.roots else None
 
     def compose(self) -> None:
-        next_event = yaml.CSafeLoader(self.text).get_event
+        next_event = yaml.CBaseLoader(self.text).get_event
         stack = self.stack
         items = self.roots
         while True:
             event: Any = next_event()
             kind = type(event)
             if kind is ScalarEvent:
-                start, end, style = event.start_mark.index, event.end_mark.index, event.style or ""
-                if style == "|" or style == ">":
-                    end = self.trimmed(start, end)
-                scalar = Scalar(event.value, event.tag or "", style, start, end, event.anchor or "")
+                style = event.style
+                scalar = Scalar(event.value, event.tag or "", style or "", event.start_mark.index, event.end_mark.index)
                 items.append(scalar)
+                if style == "|" or style == ">":
+                    scalar.end = self.trimmed(scalar.start, scalar.end)
                 if event.anchor:
                     self.anchored(event.anchor, scalar, 1, 0)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                items = self.ended(event.end_mark.index)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) > MAX_DEPTH:
                     self.faults.append(Fault(f"lists and mappings nest more than {MAX_DEPTH} deep", event.start_mark.index, limit=True))
@@ -86,8 +88,6 @@ class _Composer:
                     self.anchors[event.anchor] = None  # until it is whole
                 items = []
                 stack.append((node, items))
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                items = self.ended(event.end_mark.index)
             elif kind is AliasEvent:
                 self.add(self.alias(event.anchor, event.start_mark.index, event.end_mark.index))
             elif kind is DocumentEndEvent:
@@ -106,10 +106,10 @@ class _Composer:
         node, items = self.stack.pop()
         if items:
             self.fill(node, items)
+        elif node.tag:
+            node.end = self.trimmed(node.start, end)
         if node.flow:
             node.end = end
-        elif not items and node.tag:
-            node.end = self.trimmed(node.start, end)
         if node.anchor:
             self.anchored(node.anchor, node, *self.measured(items))
         return self.add(node)
@@ -150,6 +150,7 @@ class _Composer:
         return count, height
 
     def anchored(self, name: str, node: Scalar | Sequence | Mapping, count: int, height: int) -> None:
+        node.anchor = name
         self.anchors[name] = node
         self.sizes[id(node)] = count, height
 

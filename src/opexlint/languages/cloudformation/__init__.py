@@ -17,7 +17,7 @@ _YAML_RESOURCES = re.compile(r"""^["']?Resources["']?[ \t]*:""", re.MULTILINE)
 _JSON_RESOURCES = re.compile(r'"Resources"\s*:\s*\{')
 _BUILDSPEC = (re.compile(r"""^version[ \t]*:[ \t]*["']?0\.""", re.MULTILINE), re.compile(r"^phases[ \t]*:", re.MULTILINE))
 _ENGINE = re.compile(r"\s*\{[{%#]")
-_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?(?:(?:AWS|Alexa|Custom)::\w|\w+::\w+::\w)""")
+_TYPE = re.compile(r"""Type["']?\s*:\s*["']?(?:(?:AWS|Alexa|Custom)::\w|\w+::\w+::\w)""")
 
 
 def claims(file: File) -> bool:

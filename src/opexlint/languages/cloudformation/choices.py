@@ -4,7 +4,7 @@
 result. Rules and evidence then see plain values in every world.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from math import prod
 from typing import Final
 
@@ -15,22 +15,24 @@ MAX_COMBINATIONS: Final = 32
 """How many combinations of parameters one value may depend on; it is unknown beyond."""
 
 
-def lifted(arguments: Sequence[Node], combine: Callable[[tuple[Node, ...]], Node], at: Location) -> Node:
+def lifted(arguments: Sequence[Node], combine: Callable[[Sequence[Node]], Node], at: Location) -> Node:
     """What a function yields for arguments that may be choices: a choice between what it yields for each of their combinations."""
-    if not any(argument[0] == CHOICE for argument in arguments):
-        return combine(tuple(arguments))
-    if combinations(arguments) > MAX_COMBINATIONS:
-        return too_many(at)
-    return _split(tuple(arguments), combine, at)
+    return too_many(at) if combinations(arguments) > MAX_COMBINATIONS else spread(arguments, combine, at)
 
 
-def _split(arguments: tuple[Node, ...], combine: Callable[[tuple[Node, ...]], Node], at: Location) -> Node:
+def spread(arguments: Sequence[Node], combine: Callable[[Sequence[Node]], Node], at: Location) -> Node:
+    """As `lifted`, however many combinations there are: for who has counted them."""
     for argument in arguments:
         if argument[0] == CHOICE:
             switch, branches = argument[1]
             return choice(
                 switch,
-                tuple((option, _split(tuple(assumed(one, switch, option) for one in arguments), combine, at)) for option, _ in branches),
+                tuple(
+                    [
+                        (option, spread([assumed(one, switch, option) if one[0] == CHOICE else one for one in arguments], combine, at))
+                        for option, _ in branches
+                    ]
+                ),
                 at,
             )
     return combine(arguments)
@@ -96,17 +98,9 @@ def too_many(at: Location) -> Node:
 def combinations(nodes: Sequence[Node]) -> int:
     """How many combinations of options these nodes distinguish at most."""
     options: dict[Switch, int] = {}
-    for node in nodes:
-        for switch, count in _switches(node):
-            options[switch] = max(count, options.get(switch, 0))
-    return prod(options.values())
-
-
-def _switches(node: Node) -> Iterator[tuple[Switch, int]]:
-    stack = [node]
+    stack = [node for node in nodes if node[0] == CHOICE]
     while stack:
-        one = stack.pop()
-        if one[0] == CHOICE:
-            switch, branches = one[1]
-            yield switch, len(branches)
-            stack.extend(branch for _, branch in branches)
+        switch, branches = stack.pop()[1]
+        options[switch] = max(len(branches), options.get(switch, 0))
+        stack += [branch for _, branch in branches if branch[0] == CHOICE]
+    return prod(options.values())

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from opexlint.embedded.passage import Passage, Run, found_in_order, inside, joined
+from opexlint.embedded.passage import Passage, Run, found_in_order, inside, joined, spelled
 from opexlint.embedded.tree import Alias, Scalar, Tree, followed
 from opexlint.embedded.tree import Mapping as MappingTree
 from opexlint.embedded.tree import Sequence as SequenceTree
 from opexlint.facts.identifiers import getatt_yields, ref_yields
 from opexlint.facts.schemas import Shape
-from opexlint.languages.cloudformation.choices import combinations, grafted, lifted
+from opexlint.languages.cloudformation.choices import combinations, grafted, lifted, spread
 from opexlint.languages.cloudformation.parameters import Parameter, value
 from opexlint.languages.cloudformation.schema import fitted, typed
 from opexlint.model import (
@@ -25,6 +25,7 @@ from opexlint.model import (
     UNKNOWN,
     Key,
     Node,
+    Step,
     bare,
     carried,
     children,
@@ -59,6 +60,7 @@ EXPORT: Final = "export"
 _BEGINS_JSON: Final = "{[ \t\r\n"
 _DYNAMIC = re.compile(r"\{\{resolve:([^:{}]*)[^{}]*\}\}")
 _SUBSTITUTION = re.compile(r"\$\{([^{}]*)\}")
+_SPAN: Final = re.Match.span
 _DYNAMIC_SOURCES: Final = {"ssm": "Parameter Store", "ssm-secure": "Parameter Store", "secretsmanager": "Secrets Manager"}
 
 PSEUDO_PARAMETERS: Final = frozenset(
@@ -117,16 +119,14 @@ class Evaluator:
 
     def value(self, tree: Tree, shape: Shape | None = None) -> Node:
         """The value that a tree spells; `shape` is what the schema says of its place."""
-        kind = type(tree)
-        tag = tree.tag
-        if tag and tag[0] == "!" and len(tag) > 1:
+        if tree.tag and _is_function(tree.tag):
             return self._tagged(tree, shape)
-        if kind is Scalar:
-            return self._scalar(tree, shape)  # type: ignore[arg-type]
-        if kind is MappingTree:
-            return self._mapping(tree, shape)  # type: ignore[arg-type]
-        if kind is SequenceTree:
-            return self._sequence(tree, shape)  # type: ignore[arg-type]
+        if type(tree) is Scalar:
+            return self._scalar(tree, shape)
+        if type(tree) is MappingTree:
+            return self._mapping(tree, shape)
+        if type(tree) is SequenceTree:
+            return self._sequence(tree, shape)
         assert type(tree) is Alias
         if tree.target is None:
             return unknown(f"the alias {tree.name} can't be followed", self.at(tree))
@@ -177,7 +177,8 @@ class Evaluator:
 
     def _sequence(self, tree: SequenceTree, shape: Shape | None) -> Node:
         inner = shape if shape is None or shape.kind == "json" else shape.element
-        items = tuple([self.value(item, inner) for item in tree.items])
+        value = self.value
+        items = tuple([value(item, inner) for item in tree.items])
         return (LIST, (items, tree.broken), tree.start, tree.end, self.path, ())
 
     def _mapping(self, tree: MappingTree, shape: Shape | None) -> Node:
@@ -231,10 +232,10 @@ class Evaluator:
     def _affordable(self, node: Node, at: Location) -> bool:
         """Whether the template may still write this much; what is named often is written often."""
         kind, payload = node[0], node[1]
-        if kind in _NAMES:
-            self._left -= NODE_COST
+        if kind == TEXT or (kind == SCALAR and type(payload) is str):
+            self._left -= len(payload)
         else:
-            self._left -= len(payload) if kind in (SCALAR, TEXT) and isinstance(payload, str | tuple) else NODE_COST * self._size(node)
+            self._left -= NODE_COST * self._size(node) if kind in _HOLDING else NODE_COST
         if self._left < 0 and self.exhausted is None:
             self.exhausted = at
         return self._left >= 0
@@ -247,12 +248,11 @@ class Evaluator:
 
     def _size(self, node: Node) -> int:
         """How many nodes a node holds, those that stand in it several times counted as often."""
-        inside = children(node)
-        if not inside:
-            return 1
         known = self._sizes.get(id(node))
         if known is None:
-            known = self._sizes[id(node)] = (node, 1 + sum(map(self._size, inside)))
+            inside = children(node)
+            size = 1 + len(inside) + sum([self._size(child) - 1 for child in inside if child[0] in _HOLDING])
+            known = self._sizes[id(node)] = (node, size)
         return known[1]
 
     def _inner(self, argument: Tree, at: Location, shape: Shape | None) -> Node:
@@ -266,7 +266,7 @@ class Evaluator:
     def _import_value(self, argument: Tree, at: Location, shape: Shape | None) -> Node:
         """What another stack exports; the name tells which where it is known, and the project what, unless a string is not enough."""
 
-        def imported_as(arguments: tuple[Node, ...]) -> Node:
+        def imported_as(arguments: Sequence[Node]) -> Node:
             (name,) = arguments
             if name[0] != SCALAR or (shape is not None and shape.kind in ("boolean", "integer", "number")):
                 return unknown("it is imported from another stack", at)
@@ -353,35 +353,47 @@ class Evaluator:
         key = (at.start, template.text, tuple(local.items()))
         if key not in self._substituted:
             parts = self._parts(template, local)
-            if any(not isinstance(part, Run) and part[0] == CHOICE for part in parts):
+            if any(part[0] == CHOICE for part in parts):
                 return self._text(parts, at)
             self._substituted[key] = self._text(parts, at)  # a script is asked for twice
         return self._substituted[key]
 
-    def _parts(self, template: Scalar, local: Mapping[str, Node]) -> list[Run | Node]:
+    def _parts(self, template: Scalar, local: Mapping[str, Node]) -> list[Node]:
         """The parts of a text into which values are put."""
-        text = template.text
-        inner = inside(self.source, self.at(template))
+        text, path = template.text, self.path
         holes = list(_SUBSTITUTION.finditer(text))
+        inner, places = self._places(template, holes)
+        parts: list[Node] = []
+        done, end = 0, inner.start
+        for hole, place in zip(holes, places, strict=True):
+            start, behind = hole.span()
+            if start > done:
+                parts.append((SCALAR, text[done:start], end, max(end, place.start), path, ()))
+            done, end = behind, place.end
+            parts.append(self._hole(hole[1].strip(), local, place))
+        if len(text) > done:
+            parts.append((SCALAR, text[done:], end, inner.end, path, ()))
+        return parts
+
+    def _places(self, template: Scalar, holes: Sequence[re.Match[str]]) -> tuple[Location, Sequence[Location]]:
+        """Where a text stands, without what is around it, and each of these matches in it."""
+        path, at = self.path, self.at(template)
+        start = spelled(template.text, self.source, at)
+        if start >= 0:
+            return Location(path, start, start + len(template.text)), [
+                Location(path, start + low, start + high) for low, high in map(_SPAN, holes)
+            ]
+        inner = inside(self.source, at)
         places = found_in_order((hole[0] for hole in holes), self.source, inner)
         if places is None:
             passage = self._passage(template)
             places = [passage.at(*hole.span()) for hole in holes]
-        parts: list[Run | Node] = []
-        done, end = 0, inner.start
-        for hole, place in zip(holes, places, strict=True):
-            if hole.start() > done:
-                parts.append(Run(text[done : hole.start()], Location(self.path, end, max(end, place.start))))
-            done, end = hole.end(), place.end
-            parts.append(self._hole(hole[1].strip(), local, place))
-        if len(text) > done:
-            parts.append(Run(text[done:], Location(self.path, end, inner.end)))
-        return parts
+        return inner, places
 
-    def _hole(self, name: str, local: Mapping[str, Node], at: Location) -> Run | Node:
+    def _hole(self, name: str, local: Mapping[str, Node], at: Location) -> Node:
         """What stands in a text for `${name}`."""
         if name.startswith("!"):
-            return Run(f"${{{name[1:]}}}", at)
+            return scalar(f"${{{name[1:]}}}", at)
         if name in local:
             return _placed(local[name], at)
         if name in self.parameters or "." not in name or name in self.generated:
@@ -389,12 +401,10 @@ class Evaluator:
         resource, _, attribute = name.partition(".")
         return self._attribute(resource, attribute, at)
 
-    def _text(self, parts: Sequence[Run | Node], at: Location) -> Node:
+    def _text(self, parts: Sequence[Node], at: Location) -> Node:
         """The string of these parts."""
-        choices = [part for part in parts if not isinstance(part, Run) and part[0] == CHOICE]
-        if choices and self._spelling_out and combinations(choices) <= MAX_TEXT_COMBINATIONS:
-            nodes = [scalar(part.text, part.at) if isinstance(part, Run) else part for part in parts]
-            return lifted(nodes, lambda known: _joined(known, at), at)
+        if self._spelling_out and combinations(parts) <= MAX_TEXT_COMBINATIONS:
+            return spread(parts, lambda known: _joined(known, at), at)
         return _joined(parts, at)
 
     def _join(self, argument: Tree, at: Location, shape: Shape | None) -> Node:
@@ -405,11 +415,11 @@ class Evaluator:
         if separator is None:
             return unknown("Fn::Join has no separator that is known", at)
 
-        def join(arguments: tuple[Node, ...]) -> Node:
-            parts: list[Run | Node] = []
+        def join(arguments: Sequence[Node]) -> Node:
+            parts: list[Node] = []
             for item in _items(arguments[0]):
                 if parts and separator:
-                    parts.append(Run(separator, _after(item)))
+                    parts.append((SCALAR, separator, item[2], item[2], item[4], ()))  # it stands where the item begins
                 parts.append(item)
             return self._text(parts, at)
 
@@ -420,7 +430,7 @@ class Evaluator:
             return unknown("Fn::Split has no two arguments", at)
         separator = _text(argument.items[0])
 
-        def split(arguments: tuple[Node, ...]) -> Node:
+        def split(arguments: Sequence[Node]) -> Node:
             node = arguments[0]
             if node[0] == SCALAR and separator:
                 return sequence(tuple((*scalar(piece, at)[:5], node[5]) for piece in plain(node[1]).split(separator)), at)
@@ -432,7 +442,7 @@ class Evaluator:
         if type(argument) is not SequenceTree or len(argument.items) != 2:
             return unknown("Fn::Select has no two arguments", at)
 
-        def select(arguments: tuple[Node, ...]) -> Node:
+        def select(arguments: Sequence[Node]) -> Node:
             index, items = arguments
             if index[0] != SCALAR or not plain(index[1]).isdecimal() or len(plain(index[1])) > _MAX_INDEX_DIGITS:
                 return unknown(_why(index), at)
@@ -450,7 +460,7 @@ class Evaluator:
         return lifted((self.value(argument.items[0]), self.value(argument.items[1])), select, at)
 
     def _length(self, argument: Tree, at: Location, shape: Shape | None) -> Node:
-        def length(arguments: tuple[Node, ...]) -> Node:
+        def length(arguments: Sequence[Node]) -> Node:
             items = arguments[0]
             if items[0] == LIST and not items[1][1]:
                 return scalar(len(items[1][0]), at)
@@ -465,7 +475,7 @@ class Evaluator:
             return unknown("Fn::FindInMap has no three arguments", at)
         default = self._map_default(argument, shape)
 
-        def find(arguments: tuple[Node, ...]) -> Node:
+        def find(arguments: Sequence[Node]) -> Node:
             return self._found(arguments, default, at, shape)
 
         return lifted([self.value(item) for item in argument.items[:3]], find, at)
@@ -475,7 +485,7 @@ class Evaluator:
         written = options.get("DefaultValue") if type(options) is MappingTree else None
         return None if written is None else self.value(written, shape)
 
-    def _found(self, arguments: tuple[Node, ...], default: Node | None, at: Location, shape: Shape | None) -> Node:
+    def _found(self, arguments: Sequence[Node], default: Node | None, at: Location, shape: Shape | None) -> Node:
         """The value in a mapping: known keys find it; where a key is unknown, a value that all entries agree on is it as well."""
         name = arguments[0]
         if name[0] != SCALAR:
@@ -524,7 +534,13 @@ _FUNCTIONS: Final[dict[str, Callable[[Evaluator, Tree, Location, Shape | None], 
     "Transform": Evaluator._transform,
 }
 _NAMES: Final = frozenset((REFERENCE, UNKNOWN))
+_HOLDING: Final = frozenset((CHOICE, LIST, MAPPING, TEXT))
 _MAX_INDEX_DIGITS: Final = 6
+
+
+def _is_function(tag: str) -> bool:
+    """Whether a tag is the short form of a function; a lone `!` only says that a scalar is a string."""
+    return tag[0] == "!" and tag != "!"
 
 
 def _under(tree: Tree | None, key: str | None) -> list[Tree | None]:
@@ -558,27 +574,41 @@ def _may_be_absent(node: Node) -> bool:
     return node[0] == GONE
 
 
-def _joined(parts: Sequence[Run | Node], at: Location) -> Node:
+def _joined(parts: Sequence[Node], at: Location) -> Node:
     """The string of parts, standing at `at`; a default among them is a default of the whole."""
-    known: list[Run | Node] = []
+    texts = [plain(part[1]) for part in parts if part[0] == SCALAR]
+    if len(texts) < len(parts):
+        return _joined_in_part(parts, at)
+    known = "".join(texts)
+    if len(known) > MAX_TEXT:
+        return _too_long(at)
+    return (SCALAR, known, at.start, at.end, at.path, parts[0][5] if len(parts) == 1 else _defaults(parts))
+
+
+def _joined_in_part(parts: Sequence[Node], at: Location) -> Node:
+    """As `_joined`, where not all of the parts are known."""
+    known: list[Node] = []
     length = 0
     for part in parts:
-        if isinstance(part, Run):
-            length += len(part.text)
-        elif part[0] == GONE:
+        if part[0] == GONE:
             continue
-        elif part[0] in (LIST, MAPPING):
+        if part[0] in (LIST, MAPPING):
             part = (UNKNOWN, "what stands in the text is no string", *part[2:])
-        else:
-            length += len(part[1]) if part[0] in (SCALAR, TEXT) and isinstance(part[1], str | tuple) else 1
+        length += len(part[1]) if part[0] in (SCALAR, TEXT) and isinstance(part[1], str | tuple) else 1
         known.append(part)
     if length > MAX_TEXT:
-        return unknown(f"its text is longer than {MAX_TEXT} characters", at)
+        return _too_long(at)
     node = joined(known, at)
-    steps = node[5] or tuple(
-        step for part in known if not isinstance(part, Run) and part[0] == SCALAR for step in part[5] if step[0] == DEFAULT
-    )
-    return (*node[:2], at.start, at.end, at.path, steps)
+    return (*node[:2], at.start, at.end, at.path, node[5] or _defaults(known))
+
+
+def _defaults(parts: Sequence[Node]) -> tuple[Step, ...]:
+    """The steps through defaults in the ways of known parts."""
+    return tuple([step for part in parts if part[5] and part[0] == SCALAR for step in part[5] if step[0] == DEFAULT])
+
+
+def _too_long(at: Location) -> Node:
+    return unknown(f"its text is longer than {MAX_TEXT} characters", at)
 
 
 def _placed(node: Node, at: Location) -> Node:
@@ -586,10 +616,6 @@ def _placed(node: Node, at: Location) -> Node:
     if node[0] in (SCALAR, LIST, MAPPING) and not node[5]:
         return moved(node, at, "argument", "")
     return (*node[:2], at.start, at.end, at.path, node[5])
-
-
-def _after(node: Node) -> Location:
-    return Location(node[4], node[2], node[2])
 
 
 def _why(node: Node) -> str:

@@ -57,11 +57,17 @@ def fitted(node: Node, shape: Shape | None, source: str) -> Node:
     kind, payload, start, end, path, via = node
     if kind == CHOICE:
         switch, branches = payload
-        return choice(switch, tuple((option, fitted(branch, shape, source)) for option, branch in branches), Location(path, start, end))
+        inside = [fitted(branch, shape, source) for _, branch in branches]
+        if not via and all(map(is_, inside, map(_VALUE_OF_BRANCH, branches))):
+            return node
+        fitting = tuple([(option, branch) for (option, _), branch in zip(branches, inside, strict=True)])
+        return choice(switch, fitting, Location(path, start, end))
     if shape.kind == "json":
         return document(node, source)
     if kind == SCALAR:
         inner = shape.element if shape.kind == "list" and shape.element is not None else shape
+        if inner.kind == "string" and type(payload) is str:
+            return node
         value = fitted_value(payload, inner)
         return node if value is payload else (SCALAR, value, start, end, path, via)
     if kind == LIST and shape.element is not None and shape.element.kind not in ("string", "object"):
@@ -113,3 +119,4 @@ def conformed(node: Node, shape: Shape | None) -> Node:
 
 _FITTED: Final = frozenset((CHOICE, LIST, MAPPING, SCALAR))
 _VALUE_OF_ENTRY: Final = itemgetter(3)
+_VALUE_OF_BRANCH: Final = itemgetter(1)

@@ -189,9 +189,9 @@ class _Reader:
 
     def _header(self, name: str, key: Scalar) -> Location:
         """The place that names a resource: its logical id, or the line of the program that makes it."""
-        found = followed(self.resources[name][1])
-        path = metadata(found, PATH) if self.origins and type(found) is MappingTree else ""
-        return self.origins.get(path) or Location(self.path, key.start, key.end)
+        at = Location(self.path, key.start, key.end)
+        found = followed(self.resources[name][1]) if self.origins else None
+        return self.origins.get(metadata(found, PATH), at) if type(found) is MappingTree else at
 
     def _look_for_openness(self) -> None:
         """Why resources may be there that are not seen."""

@@ -1,5 +1,6 @@
 """SAM's APIs: an API with one stage each, and the two that SAM adds by itself where events name none."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from opexlint.languages.cloudformation.choices import lifted
@@ -166,7 +167,7 @@ def _any(existences: list[Node], at: Location) -> Node:
     if any(node[:2] == (SCALAR, True) for node in existences):
         return scalar(True, at)
 
-    def either(known: tuple[Node, ...]) -> Node:
+    def either(known: Sequence[Node]) -> Node:
         if any(node[:2] == (SCALAR, True) for node in known):
             return scalar(True, at)
         doubtful = next((node for node in known if node[0] not in (SCALAR, CHOICE)), None)
