@@ -140,6 +140,7 @@ class _Tally:
         """What a rule says about each subject, without those that just passed; where it crashes, only that is noted."""
         found: dict[Subject, Outcome] = {}
         due = self._verdicts.due(rule, subjects)
+        due = due if self._explain else _speaking(rule, due, project)
         passed = len(subjects) - len(due)
         for subject in due:
             project.consulted = False
@@ -207,6 +208,20 @@ def _chosen(rule: Rule, subjects: dict[str, dict[str, list[Subject]]]) -> Collec
     return dict.fromkeys(chain.from_iterable(groups))
 
 
+def _speaking(rule: Rule, subjects: Sequence[Subject], project: Project) -> Sequence[Subject]:
+    """Those of its subjects of which a rule can have something to say."""
+    if not any(about.is_narrowed for about in rule.about):
+        return subjects
+    resources = [one for one in subjects if isinstance(one, Resource)]
+    mute = set(resources)
+    for about in rule.about:
+        if about.kind == "resource":
+            types = [type_ for type_ in project.types if about.includes(type_)] if about.names else ()
+            included = [one for type_ in types for one in project.resources(type_)] if about.names else resources
+            mute.difference_update(about.narrowed(included, project) if about.is_narrowed else included)
+    return [one for one in subjects if one not in mute]
+
+
 def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, noting: bool = False) -> Outcome:
     """The findings of a rule about a subject, or why there is no answer; with `noting`, the answers it met (in the world of a doubt)."""
     assert rule.check is not None
@@ -234,7 +249,7 @@ def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, 
             doubt = doubt or world.unknowns[0]
     complete = not pending
     if not any(failures for _, failures in outcomes):
-        return Outcome((), doubt, tuple(answers or ()))
+        return Outcome((), doubt, tuple(answers or ())) if doubt or noting else PASSED
     return Outcome(tuple(_diagnostics(rule, subject, outcomes, complete, settings)), doubt, tuple(answers or ()))
 
 

@@ -6,7 +6,7 @@ right by itself. All indexes are built in one walk over the nodes; asking them c
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -298,7 +298,7 @@ class Project:
         self._made: dict[int, Subject] = {}
         self._imports: dict[Subject, set[str]] = {}
         self._once: dict[object, Any] = {}
-        self._saying: dict[Callable[[str], bool], set[Key]] = {}
+        self._saying: dict[Callable[[str], bool], set[Resource]] = {}
         for part in parsed:
             self._add(part)
         exports = self._exports = _Exports(unit.record for unit in self._units.values())
@@ -307,7 +307,7 @@ class Project:
         self._module_mentions: dict[Key | str, list[Module]] = defaultdict(list)
         self._handles: dict[Key, tuple[Key | str, ...]] = {}
         """All that a mention of a resource can be: its key, and its literal names."""
-        self._partial: set[Key] = set()
+        self._partial: set[Resource] = set()
         for key, resource in self._resources.items():
             contents, nodes = _linked(exports, resource.record.properties, resource.record.attributes)
             if nodes:
@@ -320,7 +320,7 @@ class Project:
             for mention in contents.mentions:
                 self._mentions[mention].append(resource)
             if not contents.whole:
-                self._partial.add(key)
+                self._partial.add(resource)
         for module in self._modules:
             contents, nodes = _linked(exports, module.record.inputs)
             if nodes:
@@ -518,15 +518,24 @@ class Project:
 
         The predicate has to be a function of a module: it is asked once of each string of the project.
         """
+        return resource in self.saying(holds)
+
+    def saying(self, holds: Callable[[str], bool]) -> Set[Resource]:
+        """All resources of which `says` holds."""
         found = self._saying.get(holds)
         if found is None:
             texts = [text for text in self._mentions if isinstance(text, str) and holds(text)]
-            found = self._saying[holds] = {one.key for text in texts for one in self._mentions[text]}
-        return resource.key in found
+            found = self._saying[holds] = {one for text in texts for one in self._mentions[text]}
+        return found
 
     def is_partial(self, resource: Resource) -> bool:
         """Whether something in a resource is not known, in any world."""
-        return resource.key in self._partial
+        return resource in self._partial
+
+    @property
+    def partial(self) -> Set[Resource]:
+        """All resources in which something is not known, in any world."""
+        return self._partial
 
     def made_of(self, record: int) -> Subject | None:
         """The subject that was made of a record, by the record's identity; None when another had said the same."""

@@ -409,6 +409,14 @@ class Value:
         return f"<Value {self.show()}>"
 
 
+def may_have(node: Node, name: str) -> bool:
+    """Whether something may stand under a name of the schema in what is a mapping in some world."""
+    if node[0] != MAPPING:
+        return node[0] != GONE
+    entries, more = node[1]
+    return bool(more or (entries and fold(name) in [fold(entry[0]) for entry in entries]))
+
+
 def _reason(node: Node) -> str:
     return node[1] if node[0] == UNKNOWN else f"{_show(node)} is known only when it is deployed"
 
