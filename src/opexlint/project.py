@@ -50,13 +50,14 @@ _T = TypeVar("_T")
 class Resource:
     """A resource of the project as rules see it."""
 
-    __slots__ = ("_world", "key", "record")
+    __slots__ = ("_derived", "_world", "key", "record")
 
     def __init__(self, record: ResourceRecord, world: World) -> None:
         self.record = record
         self.key: Key = (record.unit, record.address)
         """What references to it carry."""
         self._world = world
+        self._derived: dict[Callable[[Resource], Any], Any] | None = None
 
     @property
     def type(self) -> str:
@@ -102,6 +103,17 @@ class Resource:
 
     def __repr__(self) -> str:
         return f"<{self.type} {self.record.unit}#{self.record.address}>"
+
+    def derived(self, make: Callable[["Resource"], _T]) -> _T:
+        """What is made of its record alone; kept, unless that meets a choice: then it may be another one in each world."""
+        derived = self._derived = {} if self._derived is None else self._derived
+        if make in derived:
+            return derived[make]  # type: ignore[no-any-return]
+        met = self._world.choices
+        made = make(self)
+        if self._world.choices == met:
+            derived[make] = made
+        return made
 
 
 class Call:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from opexlint.evidence.candidates import (
@@ -28,7 +28,7 @@ from opexlint.evidence.candidates import (
 from opexlint.evidence.vendors import watched_by_vendor
 from opexlint.model import SCALAR, TEXT, UNKNOWN, Node, bare, scalar
 from opexlint.project import Project, Resource
-from opexlint.value import MISSING, Value
+from opexlint.value import MISSING, Value, settled
 
 ALARM: Final = "AWS::CloudWatch::Alarm"
 COMPOSITE_ALARM: Final = "AWS::CloudWatch::CompositeAlarm"
@@ -53,25 +53,24 @@ class Metric:
     `path` is where it stands in the alarm: what has `Namespace`, `MetricName` and `Dimensions`.
     """
 
-    __slots__ = ("_metric", "_query", "_stat", "path")
-
     def __init__(self, query: Value, *path: str | int) -> None:
+        self.world = query.world
         self._query = query
         self._stat = query["MetricStat"] if path else query
         self._metric = self._stat["Metric"] if path else query
         self.path = path
 
-    @property
+    @settled
     def namespace(self) -> Value:
         """Who publishes it."""
         return self._metric["Namespace"]
 
-    @property
+    @settled
     def name(self) -> Value:
         """What it is called there; missing for an expression."""
         return self._metric["MetricName"]
 
-    @property
+    @settled
     def dimensions(self) -> list[tuple[Value, Value]]:
         """Names and values of the dimensions that tell it from others of its name."""
         return [(dimension["Name"], dimension["Value"]) for dimension in self._metric["Dimensions"]]
@@ -100,16 +99,19 @@ class Metric:
         return self._stat["Unit"]
 
 
-def metrics(alarm: Resource) -> Iterator[Metric]:
+def metrics(alarm: Resource) -> Sequence[Metric]:
     """The metrics of an alarm: its own, and those of its metric math."""
-    yield Metric(alarm.properties)
-    for index, query in enumerate(alarm["Metrics"]):
-        yield Metric(query, "Metrics", index, "MetricStat", "Metric")
+    return alarm.derived(_metrics)
+
+
+def _metrics(alarm: Resource) -> Sequence[Metric]:
+    queries = enumerate(alarm["Metrics"])
+    return (Metric(alarm.properties), *(Metric(query, "Metrics", index, "MetricStat", "Metric") for index, query in queries))
 
 
 def compared_metric(alarm: Resource) -> Metric | None:
     """The metric whose values are compared with the alarm's threshold, None when that is an expression or an anomaly band."""
-    found = list(metrics(alarm))
+    found = metrics(alarm)
     if not alarm["ThresholdMetricId"].must_be(MISSING):
         return None
     if len(found) == 1:
