@@ -236,8 +236,7 @@ def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, 
             doubt = doubt or f"it depends on more than {MAX_WORLDS} combinations of {', '.join(sorted(s[1] for s in pending[-1]))}"
             break
         world.begin(pending.pop(), noting=noting)
-        there = not isinstance(subject, Resource) or _exists(subject)
-        found = rule.check(subject, project, **options) if there else ()
+        found = rule.check(subject, project, **options) if not isinstance(subject, Resource) or _exists(subject) else ()
         failures = [_Failure(finding, tuple(dict.fromkeys(world.defaults))) for finding in found]
         if not (failures or outcomes or noting or world.pending or world.unknowns):
             return PASSED

@@ -35,7 +35,7 @@ from opexlint.model import (
     unknown,
 )
 from opexlint.source import Location
-from opexlint.value import Value, World
+from opexlint.value import Properties, Value, World
 
 STANDS_FOR: Final = {"AWS::Lambda::Alias": "FunctionName", "AWS::Lambda::Version": "FunctionName"}
 """Types whose resources are another way to say one that a property of theirs names."""
@@ -50,7 +50,7 @@ _T = TypeVar("_T")
 class Resource:
     """A resource of the project as rules see it."""
 
-    __slots__ = ("_derived", "_world", "key", "record")
+    __slots__ = ("_derived", "_properties", "_world", "key", "record")
 
     def __init__(self, record: ResourceRecord, world: World) -> None:
         self.record = record
@@ -58,6 +58,7 @@ class Resource:
         """What references to it carry."""
         self._world = world
         self._derived: dict[Callable[[Resource], Any], Any] | None = None
+        self._properties: Value | None = None
 
     @property
     def type(self) -> str:
@@ -92,10 +93,12 @@ class Resource:
     @property
     def properties(self) -> Value:
         """All properties, a mapping."""
-        return Value(self.record.properties, self._world, self.record.header)
+        if self._properties is None:
+            self._properties = Properties(self.record.properties, self._world, self.record.header)
+        return self._properties
 
     def __getitem__(self, path: str | tuple[str, ...]) -> Value:
-        return self.properties[path]
+        return (self.properties if self._properties is None else self._properties)[path]
 
     def attribute(self, path: str | tuple[str, ...]) -> Value:
         """An attribute of the resource itself: `DeletionPolicy`, `UpdatePolicy`, `CreationPolicy`, `DependsOn`, `Metadata`, `Lifecycle`."""

@@ -74,8 +74,8 @@ class World:
         self.begin({})
 
     def begin(self, options: dict[Switch, str], *, noting: bool = False) -> None:
-        """Start over in the world of these options."""
-        self.options = dict(options)
+        """Start over in the world of these options, and add to them what is chosen on the way."""
+        self.options = options
         self.answers: list[Answer] | None = [] if noting else None
         self.pending: list[dict[Switch, str]] = []
         self.unknowns: list[str] = []
@@ -435,6 +435,28 @@ def may_have(node: Node, name: str) -> bool:
         return node[0] != GONE
     entries, more = node[1]
     return bool(more or (entries and fold(name) in [fold(entry[0]) for entry in entries]))
+
+
+class Properties(Value):
+    """All that is said of a resource: what many rules look into is found by its name."""
+
+    __slots__ = ("_named",)
+
+    def __init__(self, node: Node, world: World, header: Location) -> None:
+        super().__init__(node, world, header)
+        entries, more = node[1] if node[0] == MAPPING else ((), "")
+        self._named = {fold(entry[0]): entry[3] for entry in entries} if not more else {}
+        if len(self._named) != len(entries):
+            self._named = {}  # where names fold alike, the spelling tells
+
+    def __getitem__(self, path: Path | int) -> Value:
+        if not self._named or not isinstance(path, str):
+            return super().__getitem__(path)
+        name, _, rest = path.partition(".")
+        node = self._named.get(fold(name)) or self._nothing()
+        for step in rest.split(".") if rest else ():
+            node = self._inside(node, step, exact=False)
+        return Value(node, self.world, self._header, (None, path))
 
 
 def _path(trail: Trail) -> str:

@@ -105,24 +105,34 @@ def values_at(value: Value, path: str) -> Iterator[Value]:
 # -- nodes, over all worlds --------------------------------------------------------------------------------------------------------------
 
 
-def standing(node: Node, *path: str) -> Iterator[Node]:
+def standing(node: Node, *path: str) -> list[Node]:
     """What stands at a path of the schema in any world, in every item of the lists on the way; an unknown where that may be more."""
+    found = _spread(node)
+    for name in map(fold, path):
+        below: list[Node] = []
+        for one in found:
+            if one[0] == UNKNOWN:
+                below.append(one)
+            elif one[0] == MAPPING:
+                entries, more = one[1]
+                inside = [entry[3] for entry in entries if fold(entry[0]) == name]
+                for child in inside:
+                    below += _spread(child)
+                if more and not inside:
+                    below.append(unknown(more, Location(one[4], one[2], one[3])))
+        found = below
+    return found
+
+
+def _spread(node: Node) -> list[Node]:
+    """The branches of a choice and the items of a list, at any depth, with an unknown one where a list may hold more; else the node."""
     kind, payload = node[0], node[1]
-    if kind in (CHOICE, LIST):
-        for child in children(node):
-            yield from standing(child, *path)
-    elif not path or kind == UNKNOWN:
-        yield node
-    elif kind == MAPPING:
-        entries, more = payload
-        name = fold(path[0])
-        below = [child for key, _, _, child in entries if fold(key) == name]
-        for child in below:
-            yield from standing(child, *path[1:])
-        if more and not below:
-            yield unknown(more, Location(node[4], node[2], node[3]))
+    if kind not in (CHOICE, LIST):
+        return [node]
+    found = [one for child in children(node) for one in _spread(child)]
     if kind == LIST and payload[1]:
-        yield unknown(payload[1], Location(node[4], node[2], node[3]))
+        found.append(unknown(payload[1], Location(node[4], node[2], node[3])))
+    return found
 
 
 def strings_in(node: Node) -> Iterator[str]:
