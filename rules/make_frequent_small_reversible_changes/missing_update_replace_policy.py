@@ -54,7 +54,7 @@ from opexlint.facts.lifecycles import is_deleted_only_when_empty, replacing_prop
 SEVERITY = Severity.WARNING
 PRACTICES = ["Plan for unsuccessful changes", "Make frequent, small, reversible changes"]
 _LOSES = sorted(one for one in stateful_types() if replacing_properties(one) and not is_deleted_only_when_empty(one))
-ABOUT = resources(*_LOSES)
+ABOUT = resources(*_LOSES, having="DeletionPolicy")
 HELP = "set the update-replace policy to what the deletion policy says"
 LINKS = ["https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html"]
 

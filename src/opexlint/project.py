@@ -50,7 +50,7 @@ _T = TypeVar("_T")
 class Resource:
     """A resource of the project as rules see it."""
 
-    __slots__ = ("_derived", "_properties", "_world", "key", "record")
+    __slots__ = ("_attributes", "_derived", "_properties", "_world", "key", "record")
 
     def __init__(self, record: ResourceRecord, world: World) -> None:
         self.record = record
@@ -59,6 +59,7 @@ class Resource:
         self._world = world
         self._derived: dict[Callable[[Resource], Any], Any] | None = None
         self._properties: Value | None = None
+        self._attributes: Value | None = None
 
     @property
     def type(self) -> str:
@@ -102,7 +103,9 @@ class Resource:
 
     def attribute(self, path: str | tuple[str, ...]) -> Value:
         """An attribute of the resource itself: `DeletionPolicy`, `UpdatePolicy`, `CreationPolicy`, `DependsOn`, `Metadata`, `Lifecycle`."""
-        return Value(self.record.attributes, self._world, self.record.header)[path]
+        if self._attributes is None:
+            self._attributes = Properties(self.record.attributes, self._world, self.record.header)
+        return self._attributes[path]
 
     def __repr__(self) -> str:
         return f"<{self.type} {self.record.unit}#{self.record.address}>"

@@ -444,13 +444,13 @@ class Properties(Value):
 
     def __init__(self, node: Node, world: World, header: Location) -> None:
         super().__init__(node, world, header)
-        entries, more = node[1] if node[0] == MAPPING else ((), "")
-        self._named = {fold(entry[0]): entry[3] for entry in entries} if not more else {}
-        if len(self._named) != len(entries):
-            self._named = {}  # where names fold alike, the spelling tells
+        entries, more = node[1] if node[0] == MAPPING else ((), "it is no mapping")
+        named = {fold(entry[0]): entry[3] for entry in entries}
+        # where names fold alike the spelling tells; where there may be more names, more than a name
+        self._named = named if len(named) == len(entries) and not more else None
 
     def __getitem__(self, path: Path | int) -> Value:
-        if not self._named or not isinstance(path, str):
+        if self._named is None or not isinstance(path, str):
             return super().__getitem__(path)
         name, _, rest = path.partition(".")
         node = self._named.get(fold(name)) or self._nothing()

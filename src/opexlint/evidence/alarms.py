@@ -20,7 +20,7 @@ from opexlint.evidence.candidates import (
     of_library,
     standing,
     strings_in,
-    texts_in,
+    texts_of,
     users_of,
     vaguely,
     values_at,
@@ -131,7 +131,7 @@ def alarms_on(project: Project, resource: Resource, namespace: str, *names: str)
 
     def near() -> Iterator[Resource]:
         yield from users_of(project, resource, ALARM)
-        for spelling in map(bare, texts_in(resource.record.properties)):
+        for spelling in texts_of(resource):
             yield from index.by_text.get(spelling, ())
         for name in keys:
             yield from index.wide.get(name, ())
@@ -225,18 +225,19 @@ class _AlarmIndex:
 
     def add(self, alarm: Resource) -> None:
         properties = alarm.record.properties
-        for expression in standing(properties, "Metrics", "Expression"):
+        queries = standing(properties, "Metrics")
+        for expression in (one for query in queries for one in standing(query, "Expression")):
             spelling = known_text(expression)
             if expression[0] == UNKNOWN:
                 self.vague.add(ANY, alarm)
             elif _QUERY.search(spelling):
                 for word in (*set(re.findall(r"[\w.]+", spelling)), EVERY):
                     self.wide[word].append(alarm)
-        for metric in (properties, *standing(properties, "Metrics", "MetricStat", "Metric")):
+        for metric in (properties, *(one for query in queries for one in standing(query, "MetricStat", "Metric"))):
             self._add_metric(metric, alarm)
 
     def _add_metric(self, metric: Node, alarm: Resource) -> None:
-        values = list(standing(metric, "Dimensions", "Value"))
+        values = standing(metric, "Dimensions", "Value")
         for name in standing(metric, "MetricName"):
             spelling = name[1] if name[0] == SCALAR and isinstance(name[1], str) else ANY
             for key in (spelling, EVERY):

@@ -6,10 +6,10 @@ resource of its own unit, and one of another unit only if that resource leaves i
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from posixpath import dirname
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from opexlint.evidence.programs import is_example, is_test_material
 from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Key, Node, bare, children, fold, plain, unknown
@@ -43,16 +43,16 @@ def answer(
     For the `vague` nothing can be certain. What is noted goes by the name of the function that asks.
     """
     world = project.world
-    question = getattr(holds, "__qualname__", "answer").partition(".")[0]
     doubtful: list[Resource] = []
     found: set[Key] = set()
     for one in near:
         if one.key in found:
             continue
-        told, noted = (len(world.unknowns), len(world.defaults)), world.noted
+        unknowns, defaults, noted = len(world.unknowns), len(world.defaults), world.noted
         certain = one.is_known and holds(one, SURELY) and one.exists.must_be(True)
-        del world.unknowns[told[0] :], world.defaults[told[1] :]  # not certain is no doubt yet: it is asked again below
-        world.settle(noted, *([Answer(question, one.record.address, one.at, True, one.type)] if certain else ()))
+        del world.unknowns[unknowns:], world.defaults[defaults:]  # not certain is no doubt yet: it is asked again below
+        if world.answers is not None:
+            world.answers[noted:] = [Answer(_question(holds), one.record.address, one.at, True, one.type)] if certain else []
         if certain:
             found.add(one.key)
             yield one
@@ -62,12 +62,17 @@ def answer(
         noted = world.noted
         perhaps = one.key not in found and holds(one, PERHAPS) and one.exists.may_be(True)
         why = world.unknowns[-1] if world.unknowns else "it may be another one"
-        world.settle(noted, *([Answer(question, why, one.at, None, one.type)] if perhaps else ()))
+        if world.answers is not None:
+            world.answers[noted:] = [Answer(_question(holds), why, one.at, None, one.type)] if perhaps else []
         if perhaps:
             yield project.anything(why, one.at)
             return
-    if not found:
-        world.settle(world.noted, Answer(question, "", None, False))
+    if not found and world.answers is not None:
+        world.answers.append(Answer(_question(holds), "", None, False))
+
+
+def _question(holds: Callable[[Resource, Ask], bool]) -> str:
+    return getattr(holds, "__qualname__", "answer").partition(".")[0]
 
 
 def denotes_surely(project: Project, value: Value, resource: Resource) -> bool:
@@ -145,10 +150,14 @@ def strings_in(node: Node) -> Iterator[str]:
         stack.extend(children(one))
 
 
-def texts_in(properties: Node) -> Iterator[Node]:
-    """The properties that are known in part, in any world: one of them may be the name."""
-    for _, _, _, child in properties[1][0] if properties[0] == MAPPING else ():
-        yield from (one for one in standing(child) if one[0] == TEXT)
+def texts_of(resource: Resource) -> Sequence[tuple[str, Any]]:
+    """The properties that are known in part, in any world, without their places: one of them may be the name."""
+    return resource.derived(_texts)
+
+
+def _texts(resource: Resource) -> Sequence[tuple[str, Any]]:
+    kind, payload, *_ = resource.record.properties
+    return [bare(one) for _, _, _, child in (payload[0] if kind == MAPPING else ()) for one in standing(child) if one[0] == TEXT]
 
 
 def keys_in(node: Node) -> Iterator[Key]:

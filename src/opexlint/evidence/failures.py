@@ -1,6 +1,6 @@
 """Failures: where they land, who takes them up from there, and what visibly fails along."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from opexlint.evidence.alarms import EVENT_RULE, SUBSCRIPTION, TOPIC
@@ -47,12 +47,15 @@ FAILURE_TARGETS: Final = {
 """By type, where a resource sends what it could not deliver or process."""
 
 
-def failure_targets(resource: Resource) -> Iterator[Value]:
+def failure_targets(resource: Resource) -> Sequence[Value]:
     """Where a resource sends what it could not deliver or process; anywhere, for the unknown resource."""
+    return resource.derived(_failure_targets)
+
+
+def _failure_targets(resource: Resource) -> Sequence[Value]:
     if not resource.is_known:
-        yield resource.properties
-    for path in FAILURE_TARGETS.get(resource.type, ()):
-        yield from values_at(resource.properties, path)
+        return (resource.properties,)
+    return [target for path in FAILURE_TARGETS.get(resource.type, ()) for target in values_at(resource.properties, path)]
 
 
 _FAILS_WITH_IT: Final = {
