@@ -221,19 +221,18 @@ class Value:
     def __iter__(self) -> Iterator["Value"]:
         """The items of a list; an open one ends with an unknown item; what is missing has none, a lone value is its own item."""
         node = self.world.resolve(self._node)
-        kind, payload, start, end, path, _ = node
-        if kind == LIST:
-            items, more = payload
-            for item in items:
-                resolved = self.world.resolve(item)
-                if resolved[0] != GONE:
-                    yield self._view(resolved)
-            if more:
-                yield self._view((UNKNOWN, more, start, end, path, ()))
-        elif kind == GONE or (kind == SCALAR and payload is None):
-            return
-        else:
-            yield self._view(node)
+        if node[0] == LIST:
+            return self._items(node)
+        return iter(() if node[0] == GONE or (node[0] == SCALAR and node[1] is None) else (self._view(node),))
+
+    def _items(self, node: Node) -> Iterator["Value"]:
+        _, (items, more), start, end, path, _ = node
+        for item in items:
+            resolved = self.world.resolve(item)
+            if resolved[0] != GONE:
+                yield self._view(resolved)
+        if more:
+            yield self._view((UNKNOWN, more, start, end, path, ()))
 
     def items(self) -> Iterator[tuple[str, "Value"]]:
         """Keys and values of a mapping; an open one ends with an unknown value under the key `*`."""
@@ -306,9 +305,9 @@ class Value:
         if kind == UNKNOWN:
             return None
         if kind == GONE or (kind == SCALAR and payload is None):
-            return any(one is MISSING or one is None for one in wanted)
+            return MISSING in wanted or None in wanted
         if kind == SCALAR:
-            return any(one == payload and isinstance(one, bool) == isinstance(payload, bool) for one in wanted)
+            return payload in wanted and any(one == payload and isinstance(one, bool) == isinstance(payload, bool) for one in wanted)
         strings = [one for one in wanted if isinstance(one, str)]
         if kind == TEXT:
             return None if any(_could_spell(payload, one) for one in strings) else False

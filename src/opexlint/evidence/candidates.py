@@ -92,7 +92,7 @@ def denotes(project: Project, value: Value, resource: Resource, ask: Ask) -> boo
 def users_of(project: Project, resource: Resource, *types: str) -> Iterator[Resource]:
     """The resources of these types that mention a resource, or an alias or version of it; candidates, in no particular world."""
     yield from project.referrers(resource, *types)
-    for stand_in in project.referrers(resource, *STANDS_FOR):
+    for stand_in in project.referrers(resource, *STANDS_FOR) if resource.type.endswith("::Function") else ():
         if stand_in.is_known:
             yield from project.referrers(stand_in, *types)
 
