@@ -28,6 +28,7 @@ from opexlint.weights import PASSED, Outcome, Weights, cleared_by, weighed
 MAX_WORLDS: Final = 16
 """Worlds replayed for one rule and subject; behind it the verdict is open."""
 
+_NO_OPTIONS: Final[Mapping[str, Any]] = {}
 _T = TypeVar("_T")
 
 
@@ -224,32 +225,42 @@ def _speaking(rule: Rule, subjects: Sequence[Subject], project: Project) -> Sequ
 
 def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, noting: bool = False) -> Outcome:
     """The findings of a rule about a subject, or why there is no answer; with `noting`, the answers it met (in the world of a doubt)."""
-    assert rule.check is not None
-    options = settings.options.get(rule.id, {})
+    options = settings.options.get(rule.id, _NO_OPTIONS)
     world = project.world
-    pending: list[dict[Switch, str]] = [{}]
+    world.begin({}, noting=noting)
+    failures = _failures(rule, subject, project, options)
+    if not (failures or noting or world.pending or world.unknowns):
+        return PASSED
     outcomes: list[tuple[dict[Switch, str], list[_Failure]]] = []
+    pending: list[dict[Switch, str]] = []
     doubt = ""
     answers: list[Answer] | None = None
-    while pending:
-        if len(outcomes) == MAX_WORLDS:
-            doubt = doubt or f"it depends on more than {MAX_WORLDS} combinations of {', '.join(sorted(s[1] for s in pending[-1]))}"
-            break
-        world.begin(pending.pop(), noting=noting)
-        found = rule.check(subject, project, **options) if not isinstance(subject, Resource) or _exists(subject) else ()
-        failures = [_Failure(finding, tuple(dict.fromkeys(world.defaults))) for finding in found]
-        if not (failures or outcomes or noting or world.pending or world.unknowns):
-            return PASSED
+    while True:
         pending += world.pending
         outcomes.append((world.options, failures))
         if answers is None or (not failures and world.unknowns and not doubt):
             answers = world.answers
         if not failures and world.unknowns:
             doubt = doubt or world.unknowns[0]
-    complete = not pending
+        if not pending:
+            break
+        if len(outcomes) == MAX_WORLDS:
+            doubt = doubt or f"it depends on more than {MAX_WORLDS} combinations of {', '.join(sorted(s[1] for s in pending[-1]))}"
+            break
+        world.begin(pending.pop(), noting=noting)
+        failures = _failures(rule, subject, project, options)
     if not any(failures for _, failures in outcomes):
         return Outcome((), doubt, tuple(answers or ())) if doubt or noting else PASSED
-    return Outcome(tuple(_diagnostics(rule, subject, outcomes, complete, settings)), doubt, tuple(answers or ()))
+    return Outcome(tuple(_diagnostics(rule, subject, outcomes, not pending, settings)), doubt, tuple(answers or ()))
+
+
+def _failures(rule: Rule, subject: Subject, project: Project, options: Mapping[str, Any]) -> list[_Failure]:
+    """What a rule finds in the world that was begun, with the defaults that decided it."""
+    assert rule.check is not None
+    if isinstance(subject, Resource) and subject.record.when[1] is not True and not _exists(subject):
+        return []  # nothing else than True has this payload: it is there in every world
+    defaults = project.world.defaults
+    return [_Failure(finding, tuple(dict.fromkeys(defaults))) for finding in rule.check(subject, project, **options)]
 
 
 def _asked_again(rule: Rule, subject: Resource, project: Project, settings: Settings) -> Outcome:
@@ -271,13 +282,11 @@ def _explained(rule: Rule, subject: Subject, outcome: Outcome) -> Explained:
 
 def _exists(resource: Resource) -> bool:
     """Whether the resource may exist in this world; that it only may is no doubt about the rule."""
-    if resource.record.when[1] is True:  # in any world; nothing else has this payload
-        return True
     world = resource._world
-    told, noted = len(world.unknowns), world.noted
     answer = resource.exists.may_be(True)
-    del world.unknowns[told:]
-    world.settle(noted)
+    world.unknowns.clear()
+    if world.answers is not None:
+        world.answers.clear()
     return answer
 
 

@@ -71,25 +71,27 @@ class World:
     def __init__(self) -> None:
         self.choices = 0
         """How many choices were met since it was made: what is found without meeting one is the same in every world."""
-        self.begin({})
+        self.options: dict[Switch, str] = {}
+        self.answers: list[Answer] | None = None
+        self.pending: list[dict[Switch, str]] = []
+        self.unknowns: list[str] = []
+        self.defaults: list[str] = []
 
     def begin(self, options: dict[Switch, str], *, noting: bool = False) -> None:
         """Start over in the world of these options, and add to them what is chosen on the way."""
         self.options = options
-        self.answers: list[Answer] | None = [] if noting else None
-        self.pending: list[dict[Switch, str]] = []
-        self.unknowns: list[str] = []
-        self.defaults: list[str] = []
+        self.answers = [] if noting else None
+        if self.pending:
+            self.pending = []
+        if self.unknowns:
+            self.unknowns = []
+        if self.defaults:
+            self.defaults = []
 
     @property
     def noted(self) -> int:
         """How many answers were noted so far."""
         return len(self.answers or ())
-
-    def settle(self, noted: int, *answers: Answer) -> None:
-        """Puts these answers in the place of all that was noted since: what was asked on the way is none itself."""
-        if self.answers is not None:
-            self.answers[noted:] = answers
 
     def resolve(self, node: Node) -> Node:
         """The node itself, or the branch that this world takes."""
