@@ -257,8 +257,8 @@ def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, 
 def _failures(rule: Rule, subject: Subject, project: Project, options: Mapping[str, Any]) -> list[_Failure]:
     """What a rule finds in the world that was begun, with the defaults that decided it."""
     assert rule.check is not None
-    if isinstance(subject, Resource) and subject.record.when[1] is not True and not _exists(subject):
-        return []  # nothing else than True has this payload: it is there in every world
+    if isinstance(subject, Resource) and not (subject.is_always_there or _exists(subject)):
+        return []
     defaults = project.world.defaults
     return [_Failure(finding, tuple(dict.fromkeys(defaults))) for finding in rule.check(subject, project, **options)]
 

@@ -58,8 +58,8 @@ class Resource:
         """What references to it carry."""
         self._world = world
         self._derived: dict[Callable[[Resource], Any], Any] | None = None
-        self._properties: Value | None = None
-        self._attributes: Value | None = None
+        self._properties: Properties | None = None
+        self._attributes: Properties | None = None
 
     @property
     def type(self) -> str:
@@ -87,12 +87,17 @@ class Resource:
         return self.record.address != ""
 
     @property
+    def is_always_there(self) -> bool:
+        """Whether it exists in every world."""
+        return self.record.when[1] is True  # nothing else has this payload
+
+    @property
     def exists(self) -> Value:
         """Whether it exists: True, False, or unknown."""
         return Value(self.record.when, self._world, self.record.header)
 
     @property
-    def properties(self) -> Value:
+    def properties(self) -> Properties:
         """All properties, a mapping."""
         if self._properties is None:
             self._properties = Properties(self.record.properties, self._world, self.record.header)

@@ -4,7 +4,7 @@ Values are small views, made when a rule asks. They answer within one consistent
 unknown: the engine replays a rule in every world and never shows it a choice.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Generic, Literal, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 from opexlint.model import (
@@ -441,20 +441,20 @@ def may_have(node: Node, name: str) -> bool:
 class Properties(Value):
     """All that is said of a resource: what many rules look into is found by its name."""
 
-    __slots__ = ("_named",)
+    __slots__ = ("named",)
 
     def __init__(self, node: Node, world: World, header: Location) -> None:
         super().__init__(node, world, header)
         entries, more = node[1] if node[0] == MAPPING else ((), "it is no mapping")
         named = {fold(entry[0]): entry[3] for entry in entries}
-        # where names fold alike the spelling tells; where there may be more names, more than a name
-        self._named = named if len(named) == len(entries) and not more else None
+        self.named: Mapping[str, Node] | None = named if len(named) == len(entries) and not more else None
+        """What stands there by its folded name; None where that does not tell: names fold alike, or there may be more."""
 
     def __getitem__(self, path: Path | int) -> Value:
-        if self._named is None or not isinstance(path, str):
+        if self.named is None or not isinstance(path, str):
             return super().__getitem__(path)
         name, _, rest = path.partition(".")
-        node = self._named.get(fold(name)) or self._nothing()
+        node = self.named.get(fold(name)) or self._nothing()
         for step in rest.split(".") if rest else ():
             node = self._inside(node, step, exact=False)
         return Value(node, self.world, self._header, (None, path))

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from opexlint.evidence.candidates import (
@@ -19,6 +19,7 @@ from opexlint.evidence.candidates import (
     known_text,
     of_library,
     standing,
+    standing_in,
     strings_in,
     texts_of,
     users_of,
@@ -224,8 +225,7 @@ class _AlarmIndex:
         self.by_text: dict[tuple[str, Any], list[Resource]] = defaultdict(list)
 
     def add(self, alarm: Resource) -> None:
-        properties = alarm.record.properties
-        queries = standing(properties, "Metrics")
+        queries = standing_in(alarm, "Metrics")
         for expression in (one for query in queries for one in standing(query, "Expression")):
             spelling = known_text(expression)
             if expression[0] == UNKNOWN:
@@ -233,12 +233,12 @@ class _AlarmIndex:
             elif _QUERY.search(spelling):
                 for word in (*set(re.findall(r"[\w.]+", spelling)), EVERY):
                     self.wide[word].append(alarm)
-        for metric in (properties, *(one for query in queries for one in standing(query, "MetricStat", "Metric"))):
-            self._add_metric(metric, alarm)
+        self._add_metric(alarm, standing_in(alarm, "MetricName"), standing_in(alarm, "Dimensions", "Value"))
+        for metric in (one for query in queries for one in standing(query, "MetricStat", "Metric")):
+            self._add_metric(alarm, standing(metric, "MetricName"), standing(metric, "Dimensions", "Value"))
 
-    def _add_metric(self, metric: Node, alarm: Resource) -> None:
-        values = standing(metric, "Dimensions", "Value")
-        for name in standing(metric, "MetricName"):
+    def _add_metric(self, alarm: Resource, names: Iterable[Node], values: Sequence[Node]) -> None:
+        for name in names:
             spelling = name[1] if name[0] == SCALAR and isinstance(name[1], str) else ANY
             for key in (spelling, EVERY):
                 if not values:
@@ -302,7 +302,7 @@ def alarms_counting(project: Project, *filters: Resource) -> Iterator[Resource]:
         )
 
     by_metric = _alarms_by_metric(project)
-    names = {name for one in filters for name in _metric_names(one.record.properties, "MetricTransformations")}
+    names = {name for one in filters for name in _metric_names(one, "MetricTransformations")}
     near = [alarm for name in names for alarm in by_metric.get(name, ())]
     near += [alarm for one in filters for alarm in project.referrers(one, ALARM) if alarm.is_known]
     yield from answer(project, near, holds)
@@ -347,16 +347,16 @@ def _alarms_by_metric(project: Project) -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = defaultdict(list)
         for alarm in project.resources(ALARM):
             for path in ((), ("Metrics", "MetricStat", "Metric")):
-                for name in _metric_names(alarm.record.properties, *path):
+                for name in _metric_names(alarm, *path):
                     found[name].append(alarm)
         return found
 
     return project.once("alarms by metric", build)
 
 
-def _metric_names(properties: Node, *path: str) -> set[str]:
+def _metric_names(resource: Resource, *path: str) -> set[str]:
     """The names of the metrics below a path; what is known in part of one goes by its known part."""
-    return {known_text(name) for name in standing(properties, *path, "MetricName")}
+    return {known_text(name) for name in standing_in(resource, *path, "MetricName")}
 
 
 # -- what an alarm does -----------------------------------------------------------------------------------------------------------------
@@ -380,7 +380,7 @@ def composites_of(project: Project, alarm: Resource) -> Iterator[Resource]:
     def build() -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = defaultdict(list)
         for composite in project.resources(COMPOSITE_ALARM):
-            for rule in standing(composite.record.properties, "AlarmRule"):
+            for rule in standing_in(composite, "AlarmRule"):
                 for name in _ALARM_NAME.findall(known_text(rule)):
                     found[name].append(composite)
         return found

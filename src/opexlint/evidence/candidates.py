@@ -49,7 +49,7 @@ def answer(
         if one.key in found:
             continue
         unknowns, defaults, noted = len(world.unknowns), len(world.defaults), world.noted
-        certain = one.is_known and holds(one, SURELY) and one.exists.must_be(True)
+        certain = one.is_known and holds(one, SURELY) and (one.is_always_there or one.exists.must_be(True))
         del world.unknowns[unknowns:], world.defaults[defaults:]  # not certain is no doubt yet: it is asked again below
         if world.answers is not None:
             world.answers[noted:] = [Answer(_question(holds), one.record.address, one.at, True, one.type)] if certain else []
@@ -60,7 +60,7 @@ def answer(
             doubtful.append(one)
     for one in chain(doubtful, vague):
         noted = world.noted
-        perhaps = one.key not in found and holds(one, PERHAPS) and one.exists.may_be(True)
+        perhaps = one.key not in found and holds(one, PERHAPS) and (one.is_always_there or one.exists.may_be(True))
         why = world.unknowns[-1] if world.unknowns else "it may be another one"
         if world.answers is not None:
             world.answers[noted:] = [Answer(_question(holds), why, one.at, None, one.type)] if perhaps else []
@@ -129,6 +129,15 @@ def standing(node: Node, *path: str) -> list[Node]:
     return found
 
 
+def standing_in(resource: Resource, *path: str) -> list[Node]:
+    """What stands at a path of the properties of a resource in any world, as `standing` says."""
+    named = resource.properties.named
+    if named is None:
+        return standing(resource.record.properties, *path)
+    node = named.get(fold(path[0]))
+    return standing(node, *path[1:]) if node is not None else []
+
+
 def _spread(node: Node) -> list[Node]:
     """The branches of a choice and the items of a list, at any depth, with an unknown one where a list may hold more; else the node."""
     kind, payload = node[0], node[1]
@@ -145,9 +154,10 @@ def strings_in(node: Node) -> Iterator[str]:
     stack = [node]
     while stack:
         one = stack.pop()
-        if one[0] == SCALAR and isinstance(one[1], str):
+        if one[0] != SCALAR:
+            stack.extend(children(one))
+        elif isinstance(one[1], str):
             yield one[1]
-        stack.extend(children(one))
 
 
 def texts_of(resource: Resource) -> Sequence[tuple[str, Any]]:
@@ -167,12 +177,13 @@ def keys_in(node: Node) -> Iterator[Key]:
         one = stack.pop()
         if one[0] == REFERENCE:
             yield one[1][0]
-        stack.extend(children(one))
+        elif one[0] != SCALAR:
+            stack.extend(children(one))
 
 
 def is_conditional(resource: Resource, path: str) -> bool:
     """Whether what stands at a path differs from world to world: somebody decided when it is to be so."""
-    return len({bare(node) for node in standing(resource.record.properties, *path.split("."))}) > 1
+    return len({bare(node) for node in standing_in(resource, *path.split("."))}) > 1
 
 
 def is_whole(node: Node) -> bool:
@@ -221,7 +232,7 @@ def vaguely(project: Project, places: Mapping[str, Iterable[str]], kinds: tuple[
             (ANY, one)
             for type_, paths in places.items()
             for one in project.resources(type_)
-            if any(node[0] in kinds for path in paths for node in standing(one.record.properties, *path.split(".")))
+            if any(node[0] in kinds for path in paths for node in standing_in(one, *path.split(".")))
         )
     )
 

@@ -13,7 +13,7 @@ from opexlint.evidence.candidates import (
     denotes,
     denotes_surely,
     is_whole,
-    standing,
+    standing_in,
     strings_in,
     users_of,
     vaguely,
@@ -84,7 +84,7 @@ def _calls_handlers(function: Resource) -> bool:
     if function.type != FUNCTION or function.record.native_type == _CDK_OWN:
         return False
     return not _CDK_PROVIDERS.isdisjoint(
-        string for handler in standing(function.record.properties, "Handler") for string in strings_in(handler)
+        string for handler in standing_in(function, "Handler") for string in strings_in(handler)
     )
 
 
