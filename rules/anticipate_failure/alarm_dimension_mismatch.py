@@ -117,11 +117,12 @@ def check(alarm: Resource, project: Project) -> Iterator[Finding]:
             if len(parts) != 1 or parts[0] is None or not isinstance(namespace, str) or not isinstance(name, str):
                 continue
             key, attribute = parts[0]
-            target = project.resource(key)
-            if attribute == "DbiResourceId" and not _has_resource_ids(project.unit(alarm.unit)):
+            rejecting = [(type_, known) for type_, known in alarms.dimension(namespace, name) if attribute in known.rejects]
+            target = project.resource(key) if rejecting else None
+            if target is None or (attribute == "DbiResourceId" and not _has_resource_ids(project.unit(alarm.unit))):
                 continue
-            for type_, known in alarms.dimension(namespace, name):
-                if target is not None and target.type == type_ and attribute in known.rejects:
+            for type_, known in rejecting:
+                if target.type == type_:
                     wrong = f"the {_identifier(attribute, type_)} of the {_kind(type_)}"
                     right = f" but its {_identifier(known.accepts[0], type_)}" if known.accepts else ""
                     yield Finding(

@@ -92,7 +92,7 @@ LINKS = ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-a
 
 def check(alarm: Resource, project: Project) -> Iterator[Finding]:
     actions = alarm["AlarmActions"]
-    acts = any(one.may_have_items() for one in (actions, alarm["InsufficientDataActions"], alarm["OKActions"]))
+    acts = actions.may_have_items() or any(alarm[name].may_have_items() for name in ("InsufficientDataActions", "OKActions"))
     if acts or any(listeners_of(project, alarm)) or _is_left_to_callers(actions, alarm, project):
         return
     yield Finding("nothing happens when this alarm goes off", actions.at, origin=actions.origin)

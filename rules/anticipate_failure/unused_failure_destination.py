@@ -123,8 +123,8 @@ LINKS = [
 def check(function: Resource, project: Project) -> Iterator[Finding]:
     configs = list(users_of(project, function, "AWS::Lambda::EventInvokeConfig"))
     targets = [target for one in (function, *configs) if one.is_known for target in failure_targets(one) if _is_there(target)]
-    sources = list(users_of(project, function, EVENT_SOURCE))
-    if not targets or not sources or not sources[0].is_known:
+    sources = list(users_of(project, function, EVENT_SOURCE)) if targets else []
+    if not sources or not sources[0].is_known:
         return
     if any(not one.is_known for one in (*configs, *sources)) or any(asynchronous_callers_of(project, function)):
         return

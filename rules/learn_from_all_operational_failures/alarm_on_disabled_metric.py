@@ -135,7 +135,7 @@ from opexlint.evidence import users_of
 
 SEVERITY = Severity.ERROR
 PRACTICES = ["Create actionable alerts", "Implement application telemetry"]
-ABOUT = resources("AWS::CloudWatch::Alarm")
+ABOUT = resources("AWS::CloudWatch::Alarm", saying=r"^(AWS/(AutoScaling|CloudFront|S3)|ECS/ContainerInsights)$")
 HELP = "switch the metric on where it comes from, or put the alarm on one that is always published"
 LINKS = [
     "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-metrics.html",

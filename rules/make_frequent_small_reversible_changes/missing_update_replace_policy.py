@@ -58,6 +58,7 @@ ABOUT = resources(  # what holds data, loses it when it is deleted, and is repla
     "AWS::FSx::FileSystem", "AWS::Kinesis::Stream", "AWS::Logs::LogGroup", "AWS::Neptune::DBCluster", "AWS::Neptune::DBInstance",
     "AWS::OpenSearchService::Domain", "AWS::QLDB::Ledger", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::Redshift::Cluster",
     "AWS::SQS::Queue", "AWS::SecretsManager::Secret",
+    having="DeletionPolicy",
 )  # fmt: skip
 HELP = "set the update-replace policy to what the deletion policy says"
 LINKS = ["https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html"]

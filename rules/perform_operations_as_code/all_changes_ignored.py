@@ -53,7 +53,7 @@ from opexlint.evidence import is_example
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use configuration management systems", "Plan for unsuccessful changes"]
-ABOUT = resources()
+ABOUT = resources(having="Lifecycle")
 HELP = "ignore only the attributes that another system owns, by name"
 LINKS = [
     "https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#ignore_changes",

@@ -66,7 +66,7 @@ from opexlint.evidence import is_example, unknowns
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Test and validate changes", "Make frequent, small, reversible changes", "Test deployments"]
-ABOUT = resources()
+ABOUT = resources(partial=True)
 HELP = "use a hash of what matters, the commit, or a time_static or random_* resource"
 LINKS = [
     "https://developer.hashicorp.com/terraform/language/functions/timestamp",

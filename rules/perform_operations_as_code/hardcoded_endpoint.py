@@ -116,7 +116,12 @@ from opexlint.evidence import literals
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use configuration management systems", "Use multiple environments", "Implement dependency telemetry"]
-ABOUT = (resources(), modules(), calls("boto3.*"), commands())
+ABOUT = (
+    resources(saying=r"\.(cache|docdb|elb|es|execute-api|kafka|lambda-url|mq|neptune|rds|redshift)\."),
+    modules(),
+    calls("boto3.*"),
+    commands(),
+)
 HELP = "take the endpoint from the resource, a parameter, or a DNS record of your own"
 LINKS = [
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html#aws-resource-rds-dbinstance-return-values",

@@ -75,7 +75,7 @@ from opexlint.evidence import is_placeholder, literals
 SEVERITY = Severity.NOTE
 PRACTICES = ["Use configuration management systems", "Perform patch management", "Use multiple environments"]
 ABOUT = (
-    resources(),
+    resources(saying=r"\bami-[0-9a-f]{8}"),
     modules(),
     calls(
         "boto3.*.run_instances", "boto3.*.create_*", "boto3.*.request_spot_*", "boto3.*.modify_launch_template", "aws_cdk.*", "pulumi_aws.*"

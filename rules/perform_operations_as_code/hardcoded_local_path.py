@@ -52,7 +52,7 @@ from opexlint.evidence import literals, local_files
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use version control", "Fully automate integration and deployment"]
-ABOUT = (resources(), modules(), calls(), commands())
+ABOUT = (resources(saying=r"(?i)[\\/]Users[\\/]", partial=True), modules(), calls(), commands())
 HELP = "take the file from the repository, an artifact bucket or a secret"
 LINKS = [
     "https://developer.hashicorp.com/terraform/language/expressions/references#filesystem-and-workspace-info",

@@ -101,7 +101,7 @@ from opexlint.evidence import is_placeholder, literals
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use configuration management systems", "Use multiple environments", "Fully automate integration and deployment"]
-ABOUT = (resources(), modules(), calls("boto3.*", "aws_cdk.*", "pulumi_aws.*"))
+ABOUT = (resources(saying=r"-[0-9a-f]{8}"), modules(), calls("boto3.*", "aws_cdk.*", "pulumi_aws.*"))
 HELP = "take the id from a parameter, an export or a look-up, or keep it in a file per environment"
 LINKS = ["https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html"]
 

@@ -54,7 +54,7 @@ from opexlint import Finding, Project, Resource, Severity, resources
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use configuration management systems", "Test and validate changes", "Use multiple environments"]
-ABOUT = resources()
+ABOUT = resources(having="IgnoredProperties")
 HELP = "write the key in camel case, or use the property's class"
 LINKS = ["https://docs.aws.amazon.com/cdk/v2/guide/work-with-cdk-python.html"]
 

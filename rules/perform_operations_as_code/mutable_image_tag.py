@@ -153,10 +153,12 @@ def check(resource: Resource, project: Project) -> Iterator[Finding]:
 
 def _is_set_elsewhere(resource: Resource, project: Project) -> bool:
     """Whether another system says which image runs: a build that puts its own here, or a pipeline that deploys its own revisions."""
-    if resource.attribute("Metadata")["Dockerfile"].may(bool) or resource.attribute("Metadata")["DockerContext"].may(bool):
+    if resource.attribute("Metadata.Dockerfile").may(bool) or resource.attribute("Metadata.DockerContext").may(bool):
         return True  # `sam build`
-    services = [service for service in project.referrers(resource, "AWS::ECS::Service") if service.is_known]
-    return not resource.attribute("Lifecycle")["IgnoreChanges"].must_be(MISSING) or any(map(_is_deployed_otherwise, services))
+    if not resource.attribute("Lifecycle.IgnoreChanges").must_be(MISSING):
+        return True
+    services = project.referrers(resource, "AWS::ECS::Service") if resource.type == "AWS::ECS::TaskDefinition" else ()
+    return any(_is_deployed_otherwise(service) for service in services if service.is_known)
 
 
 def _is_deployed_otherwise(service: Resource) -> bool:

@@ -69,7 +69,7 @@ PRACTICES = [
     "Use build and deployment management systems",
     "Plan for unsuccessful changes",
 ]
-ABOUT = resources()
+ABOUT = (resources(having="Provisioners"), resources("command.remote.*"))
 HELP = "set the machine up with user data, an image or an SSM association"
 LINKS = [
     "https://developer.hashicorp.com/terraform/language/provisioners",

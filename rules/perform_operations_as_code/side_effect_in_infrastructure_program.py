@@ -49,8 +49,8 @@ _POSTS = ("requests.post", "requests.put", "requests.patch", "requests.delete", 
 
 
 def check(call: Call, project: Project) -> Iterator[Finding]:
-    if "guarded" in call.context or not describes_infrastructure(project, call):
+    if "guarded" in call.context:
         return
     change = change_by(project, call) or (call.name.replace(".", " ") if call.name in _POSTS else "")
-    if change:
+    if change and describes_infrastructure(project, call):
         yield Finding(f"{change} takes effect whenever this program runs, even to show what would change", call.at)

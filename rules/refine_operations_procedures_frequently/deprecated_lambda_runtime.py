@@ -73,6 +73,7 @@ app.synth()
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from opexlint import Finding, Project, Resource, Severity, resources
 from opexlint.facts import lifecycles
@@ -85,10 +86,9 @@ LINKS = ["https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"]
 
 
 def check(function: Resource, project: Project) -> Iterator[Finding]:
-    dated = re.search(r"\d{4}-\d\d-\d\d", lifecycles.runtimes_as_of())
-    if dated is None:
+    today = _as_of()
+    if today is None:
         return
-    today = date.fromisoformat(dated[0])
     runtime = function["Runtime"]
 
     def deprecated(name: str) -> bool:
@@ -102,3 +102,10 @@ def check(function: Resource, project: Project) -> Iterator[Finding]:
         ends = "functions on it can't be updated any more" if blocked else f"it has had no patches since {known.deprecated}"
         successor = f", {known.successor} succeeds it" if known.successor else ""
         yield Finding(f"the runtime {known.runtime} is deprecated: {ends}{successor} (as of {today})", runtime.at, origin=runtime.origin)
+
+
+@cache
+def _as_of() -> date | None:
+    """The day on which the table of runtimes was made."""
+    dated = re.search(r"\d{4}-\d\d-\d\d", lifecycles.runtimes_as_of())
+    return date.fromisoformat(dated[0]) if dated is not None else None

@@ -27,6 +27,7 @@ from opexlint.weights import Weights, cleared_by, weighed
 MAX_WORLDS: Final = 16
 """Worlds replayed for one rule and subject; behind it the verdict is open."""
 
+_NO_OPTIONS: Final[Mapping[str, Any]] = {}
 _T = TypeVar("_T")
 
 
@@ -151,11 +152,12 @@ class _Tally:
         self.crashes: list[Crash] = []
         self._explain = explain
 
-    def outcomes(self, rule: Rule, subjects: Iterable[Subject], project: Project, settings: Settings) -> dict[Subject, Outcome]:
+    def outcomes(self, rule: Rule, subjects: Collection[Subject], project: Project, settings: Settings) -> dict[Subject, Outcome]:
         """What a rule says about each subject, without those that just passed; where it crashes, only that is noted."""
         found: dict[Subject, Outcome] = {}
+        speaking = subjects if self._explain else _speaking(rule, subjects, project)
         project.consulted = set()  # whatever the engine itself has looked at
-        for subject in subjects:
+        for subject in speaking:
             try:
                 outcome = _ask(rule, subject, project, settings, noting=self._explain)
             except Exception as error:
@@ -215,9 +217,11 @@ def alone(parsed: Sequence[Parsed], rules: Iterable[Rule], settings: Settings) -
         due.append(found)
         places.update((subject, (found, place)) for place, subject in enumerate(subjects))
     by_name = _by_name(places)
-    project.consulted = _Nowhere()
     for rule in rules:
-        for subject in _chosen(rule, by_name) if rule.check is not None and rule.shipped else ():
+        chosen = _chosen(rule, by_name) if rule.check is not None and rule.shipped else ()
+        speaking = _speaking(rule, chosen, project)
+        project.consulted = _Nowhere()
+        for subject in speaking:
             try:
                 passed = not project.imports(subject) and _ask(rule, subject, project, settings) is PASSED
             except Exception:  # it looks elsewhere, or it fails and will be told to
@@ -261,35 +265,60 @@ def _chosen(rule: Rule, subjects: dict[str, dict[str, list[Subject]]]) -> Collec
     return dict.fromkeys(chain.from_iterable(groups))
 
 
+def _speaking(rule: Rule, subjects: Collection[Subject], project: Project) -> Collection[Subject]:
+    """Those of its subjects of which a rule can have something to say."""
+    if not subjects or not any(about.is_narrowed for about in rule.about):
+        return subjects
+    by_type: dict[str, list[Resource]] = defaultdict(list)
+    for one in subjects:
+        if isinstance(one, Resource):
+            by_type[one.type].append(one)
+    mute = set(chain.from_iterable(by_type.values()))
+    for about in rule.about:
+        if about.kind == "resource":
+            included = list(chain.from_iterable(about.among(by_type)))
+            mute.difference_update(about.narrowed(included, project) if about.is_narrowed else included)
+    return [one for one in subjects if one not in mute]
+
+
 def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, noting: bool = False) -> Outcome:
     """The findings of a rule about a subject, or why there is no answer; with `noting`, the answers it met (in the world of a doubt)."""
-    assert rule.check is not None
-    options = settings.options.get(rule.id, {})
+    options = settings.options.get(rule.id, _NO_OPTIONS)
     world = project.world
-    pending: list[dict[Switch, str]] = [{}]
+    world.begin({}, noting=noting)
+    failures = _failures(rule, subject, project, options)
+    if not (failures or noting or world.pending or world.unknowns):
+        return PASSED
     outcomes: list[tuple[dict[Switch, str], list[_Failure]]] = []
+    pending: list[dict[Switch, str]] = []
     doubt = ""
     answers: list[Answer] | None = None
-    while pending:
-        if len(outcomes) == MAX_WORLDS:
-            doubt = doubt or f"it depends on more than {MAX_WORLDS} combinations of {', '.join(sorted(s[1] for s in pending[-1]))}"
-            break
-        world.begin(pending.pop(), noting=noting)
-        there = not isinstance(subject, Resource) or _exists(subject)
-        found = rule.check(subject, project, **options) if there else ()
-        failures = [_Failure(finding, tuple(dict.fromkeys(world.defaults))) for finding in found]
-        if not (failures or outcomes or noting or world.pending or world.unknowns):
-            return PASSED
+    while True:
         pending += world.pending
         outcomes.append((world.options, failures))
         if answers is None or (not failures and world.unknowns and not doubt):
             answers = world.answers
         if not failures and world.unknowns:
             doubt = doubt or world.unknowns[0]
-    complete = not pending
+        if not pending:
+            break
+        if len(outcomes) == MAX_WORLDS:
+            doubt = doubt or f"it depends on more than {MAX_WORLDS} combinations of {', '.join(sorted(s[1] for s in pending[-1]))}"
+            break
+        world.begin(pending.pop(), noting=noting)
+        failures = _failures(rule, subject, project, options)
     if not any(failures for _, failures in outcomes):
-        return Outcome((), doubt, tuple(answers or ()))
-    return Outcome(tuple(_diagnostics(rule, subject, outcomes, complete, settings)), doubt, tuple(answers or ()))
+        return Outcome((), doubt, tuple(answers or ())) if doubt or noting else PASSED
+    return Outcome(tuple(_diagnostics(rule, subject, outcomes, not pending, settings)), doubt, tuple(answers or ()))
+
+
+def _failures(rule: Rule, subject: Subject, project: Project, options: Mapping[str, Any]) -> list[_Failure]:
+    """What a rule finds in the world that was begun, with the defaults that decided it."""
+    assert rule.check is not None
+    if isinstance(subject, Resource) and not (subject.is_always_there or _exists(subject)):
+        return []
+    defaults = project.world.defaults
+    return [_Failure(finding, tuple(dict.fromkeys(defaults))) for finding in rule.check(subject, project, **options)]
 
 
 def _asked_again(rule: Rule, subject: Resource, project: Project, settings: Settings) -> Outcome:
@@ -311,13 +340,11 @@ def _explained(rule: Rule, subject: Subject, outcome: Outcome) -> Explained:
 
 def _exists(resource: Resource) -> bool:
     """Whether the resource may exist in this world; that it only may is no doubt about the rule."""
-    if resource.record.when[1] is True:  # in any world; nothing else has this payload
-        return True
     world = resource._world
-    told, noted = len(world.unknowns), world.noted
     answer = resource.exists.may_be(True)
-    del world.unknowns[told:]
-    world.settle(noted)
+    world.unknowns.clear()
+    if world.answers is not None:
+        world.answers.clear()
     return answer
 
 

@@ -8,7 +8,7 @@ from the same code, the answer is the same. `verdicts` rests on it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias, TypeVar
@@ -33,7 +33,7 @@ from opexlint.model import (
     unknown,
 )
 from opexlint.source import Location
-from opexlint.value import Value, World
+from opexlint.value import Properties, Value, World
 
 STANDS_FOR: Final = {"AWS::Lambda::Alias": "FunctionName", "AWS::Lambda::Version": "FunctionName"}
 """Types whose resources are another way to say one that a property of theirs names."""
@@ -50,13 +50,16 @@ _T = TypeVar("_T")
 class Resource:
     """A resource of the project as rules see it."""
 
-    __slots__ = ("_world", "key", "record")
+    __slots__ = ("_attributes", "_derived", "_properties", "_world", "key", "record")
 
     def __init__(self, record: Record, world: World) -> None:
         self.record = record
         self.key: Key = (record.unit, record.address)
         """What references to it carry."""
         self._world = world
+        self._derived: dict[Callable[[Resource], Any], Any] | None = None
+        self._properties: Properties | None = None
+        self._attributes: Properties | None = None
 
     @property
     def type(self) -> str:
@@ -84,24 +87,44 @@ class Resource:
         return self.record.address != ""
 
     @property
+    def is_always_there(self) -> bool:
+        """Whether it exists in every world."""
+        return self.record.when[1] is True  # nothing else has this payload
+
+    @property
     def exists(self) -> Value:
         """Whether it exists: True, False, or unknown."""
         return Value(self.record.when, self._world, self.record.header)
 
     @property
-    def properties(self) -> Value:
+    def properties(self) -> Properties:
         """All properties, a mapping."""
-        return Value(self.record.properties, self._world, self.record.header)
+        if self._properties is None:
+            self._properties = Properties(self.record.properties, self._world, self.record.header)
+        return self._properties
 
     def __getitem__(self, path: str | tuple[str, ...]) -> Value:
-        return self.properties[path]
+        return (self.properties if self._properties is None else self._properties)[path]
 
     def attribute(self, path: str | tuple[str, ...]) -> Value:
         """An attribute of the resource itself: `DeletionPolicy`, `UpdatePolicy`, `CreationPolicy`, `DependsOn`, `Metadata`, `Lifecycle`."""
-        return Value(self.record.attributes, self._world, self.record.header)[path]
+        if self._attributes is None:
+            self._attributes = Properties(self.record.attributes, self._world, self.record.header)
+        return self._attributes[path]
 
     def __repr__(self) -> str:
         return f"<{self.type} {self.record.unit}#{self.record.address}>"
+
+    def derived(self, make: Callable[["Resource"], _T]) -> _T:
+        """What is made of its record alone; kept, unless that meets a choice: then it may be another one in each world."""
+        derived = self._derived = {} if self._derived is None else self._derived
+        if make in derived:
+            return derived[make]  # type: ignore[no-any-return]
+        met = self._world.choices
+        made = make(self)
+        if self._world.choices == met:
+            derived[make] = made
+        return made
 
 
 class Call:
@@ -287,7 +310,7 @@ class _Relations:
         self.mentioning: dict[Key | str, list[Resource]] = defaultdict(list)
         self.given: dict[Key | str, list[Module]] = defaultdict(list)
         """The modules that can't be seen into, by what they are given."""
-        self.partial: set[Key] = set()
+        self.partial: set[Resource] = set()
         self.handles: dict[Key, tuple[Key | str, ...]] = {}
         """All that a mention of a resource can be: its key, and its literal names."""
         for resource in resources:
@@ -298,7 +321,7 @@ class _Relations:
             for mention in found.mentions:
                 self.mentioning[mention].append(resource)
             if not found.whole:
-                self.partial.add(key)
+                self.partial.add(resource)
         for module in modules:
             for mention in contents(module.record.inputs).mentions if module.opaque else ():
                 self.given[mention].append(module)
@@ -334,7 +357,7 @@ class Project:
         self._once: dict[str | tuple[str, ...], Any] = {}
         self.rests: dict[Bucket, frozenset[Bucket]] = {}
         """What the building of each derived index consulted."""
-        self._saying: dict[Callable[[str], bool], set[Key]] = {}
+        self._saying: dict[Callable[[str], bool], set[Resource]] = {}
         for part in parsed:
             self._add(part)
         self._exports = _Exports(unit.record for unit in self._units.values())
@@ -586,16 +609,25 @@ class Project:
 
         The predicate has to be a function of a module: it is asked once of each string of the project.
         """
+        return resource in self.saying(holds)
+
+    def saying(self, holds: Callable[[str], bool]) -> Set[Resource]:
+        """All resources of which `says` holds."""
         found = self._saying.get(holds)
         if found is None:
             mentioning = self._relations.mentioning
             texts = [text for text in mentioning if isinstance(text, str) and holds(text)]
-            found = self._saying[holds] = {one.key for text in texts for one in mentioning[text]}
-        return resource.key in found
+            found = self._saying[holds] = {one for text in texts for one in mentioning[text]}
+        return found
 
     def is_partial(self, resource: Resource) -> bool:
         """Whether something in a resource is not known, in any world."""
-        return resource.key in self._relations.partial
+        return resource in self._relations.partial
+
+    @property
+    def partial(self) -> Set[Resource]:
+        """All resources in which something is not known, in any world."""
+        return self._relations.partial
 
     def subjects_of(self, part: Parsed) -> list[Subject]:
         """The subjects that were made of a job's records, in their order; without those of records that say what others had said."""

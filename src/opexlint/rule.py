@@ -18,7 +18,7 @@ The file name is the id, the folder the principle, the docstring the documentati
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import IntEnum
 from fnmatch import fnmatchcase
 from functools import cache
@@ -28,6 +28,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 from opexlint.finding import Finding
 from opexlint.framework import Principle, practice, principle
 from opexlint.patterns import regex
+from opexlint.project import Project, Resource
+from opexlint.value import may_have
 
 _T = TypeVar("_T")
 
@@ -67,10 +69,16 @@ _GLOB_SIGNS: Final = frozenset("*?[")
 
 
 class Subject(NamedTuple):
-    """What a rule looks at: `kind` is `resource`, `call`, `command`, `module` or `unit`; `names` are patterns, none means all."""
+    """What a rule looks at: `kind` is `resource`, `call`, `command`, `module` or `unit`; `names` are patterns, none means all.
+
+    `having`, `saying` and `partial` narrow it to those resources of which the rule can have something to say (see `resources`).
+    """
 
     kind: str
     names: tuple[str, ...] = ()
+    having: str = ""
+    saying: str = ""
+    partial: bool = False
 
     def includes(self, name: str) -> bool:
         """Whether one of the patterns matches."""
@@ -87,10 +95,36 @@ class Subject(NamedTuple):
             if name in plain or any(fnmatchcase(name, glob) for glob in globs):
                 yield group
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it leaves out resources that its patterns include."""
+        return bool(self.having or self.saying or self.partial)
 
-def resources(*types: str) -> Subject:
-    """Every resource of these CloudFormation types (native types where there is no counterpart; `*` matches any text)."""
-    return Subject("resource", types)
+    def narrowed(self, resources: Collection[Resource], project: Project) -> set[Resource]:
+        """Those of these resources of which the rule can have something to say, in some world."""
+        found: set[Resource] = set()
+        if self.partial:
+            found.update(project.partial.intersection(resources))
+        if self.saying:
+            found.update(project.saying(_searching(self.saying)).intersection(resources))
+        if self.having:
+            found.update(one for one in resources if may_have(one.record.attributes, self.having))
+        return found
+
+
+@cache
+def _searching(pattern: str) -> Callable[[str], bool]:
+    search = re.compile(pattern).search
+    return lambda text: search(text) is not None
+
+
+def resources(*types: str, having: str = "", saying: str = "", partial: bool = False) -> Subject:
+    """Every resource of these CloudFormation types (native types where there is no counterpart; `*` matches any text).
+
+    A rule that can speak only of few of them says of which, and is not asked about the others: those that have an attribute (`Lifecycle`),
+    those in which a text matches a regular expression, those in which something is not known; where more is given, any of it is enough.
+    """
+    return Subject("resource", types, having, saying, partial)
 
 
 def calls(*names: str) -> Subject:

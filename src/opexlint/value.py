@@ -4,8 +4,8 @@ Values are small views, made when a rule asks. They answer within one consistent
 unknown: the engine replays a rule in every world and never shows it a choice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, Literal, NamedTuple, NoReturn, TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Generic, Literal, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 from opexlint.model import (
     CHOICE,
@@ -66,32 +66,37 @@ class World:
     parameters whose default decided an answer, `answers` all that was met where `begin` was told to note it, else None.
     """
 
-    __slots__ = ("answers", "defaults", "options", "pending", "unknowns")
+    __slots__ = ("answers", "choices", "defaults", "options", "pending", "unknowns")
 
     def __init__(self) -> None:
-        self.begin({})
-
-    def begin(self, options: dict[Switch, str], *, noting: bool = False) -> None:
-        """Start over in the world of these options."""
-        self.options = dict(options)
-        self.answers: list[Answer] | None = [] if noting else None
+        self.choices = 0
+        """How many choices were met since it was made: what is found without meeting one is the same in every world."""
+        self.options: dict[Switch, str] = {}
+        self.answers: list[Answer] | None = None
         self.pending: list[dict[Switch, str]] = []
         self.unknowns: list[str] = []
         self.defaults: list[str] = []
+
+    def begin(self, options: dict[Switch, str], *, noting: bool = False) -> None:
+        """Start over in the world of these options, and add to them what is chosen on the way."""
+        self.options = options
+        self.answers = [] if noting else None
+        if self.pending:
+            self.pending = []
+        if self.unknowns:
+            self.unknowns = []
+        if self.defaults:
+            self.defaults = []
 
     @property
     def noted(self) -> int:
         """How many answers were noted so far."""
         return len(self.answers or ())
 
-    def settle(self, noted: int, *answers: Answer) -> None:
-        """Puts these answers in the place of all that was noted since: what was asked on the way is none itself."""
-        if self.answers is not None:
-            self.answers[noted:] = answers
-
     def resolve(self, node: Node) -> Node:
         """The node itself, or the branch that this world takes."""
         while node[0] == CHOICE:
+            self.choices += 1
             switch, branches = node[1]
             option = self.options.get(switch)
             if option is None:
@@ -107,7 +112,28 @@ class World:
         return node
 
 
+_T = TypeVar("_T")
+
+
+class settled(Generic[_T]):  # noqa: N801  used as a decorator, like `property`
+    """A property of what is made of values in a `world`: kept, unless finding it meets a choice and it may be another one in each world."""
+
+    def __init__(self, find: Callable[[Any], _T]) -> None:
+        self._find = find
+        self._name = find.__name__
+        self.__doc__ = find.__doc__
+
+    def __get__(self, one: Any, owner: type) -> _T:
+        met = one.world.choices
+        found = self._find(one)
+        if one.world.choices == met:
+            one.__dict__[self._name] = found  # from now on this is what is read
+        return found
+
+
 Path: TypeAlias = str | tuple[str, ...]
+Trail: TypeAlias = tuple[Any, Path] | None
+"""The paths that were walked to a value: the trail of the value they began at, and the last one."""
 
 
 class Value:
@@ -117,26 +143,26 @@ class Value:
     negate, and each unknown they met makes the verdict *open*. A value has no truth and no equality of its own, on purpose.
     """
 
-    __slots__ = ("_header", "_node", "_path", "_world")
+    __slots__ = ("_header", "_node", "_trail", "world")
 
-    def __init__(self, node: Node, world: World, header: Location, path: str = "") -> None:
+    def __init__(self, node: Node, world: World, header: Location, trail: Trail = None) -> None:
         self._node = node
-        self._world = world
+        self.world = world
         self._header = header
-        self._path = path
+        self._trail = trail
 
     # -- places ---------------------------------------------------------------------------------------------------------------------
 
     @property
     def at(self) -> Location:
         """Where the value stands; the header of its owner when it is missing."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         return Location(node[4], node[2], node[3])
 
     @property
     def origin(self) -> Location:
         """Where the literal was written that the value came from."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         if node[5]:
             _, _, path, start, end = node[5][-1]
             return Location(path, start, end)
@@ -145,7 +171,7 @@ class Value:
     @property
     def via(self) -> tuple[Step, ...]:
         """The way from `at` to `origin`: steps `(how, name, path, start, end)`."""
-        return self._world.resolve(self._node)[5]
+        return self.world.resolve(self._node)[5]
 
     # -- the way in -----------------------------------------------------------------------------------------------------------------
 
@@ -156,21 +182,17 @@ class Value:
                 if index == path:
                     return item
             return self._view(self._nothing())
-        return self._at(path.split(".") if isinstance(path, str) else path, exact=False)
+        node = self._node
+        for name in path.split(".") if isinstance(path, str) else path:
+            node = self._inside(node, name, exact=False)
+        return Value(node, self.world, self._header, (self._trail, path))
 
     def entry(self, key: str) -> "Value":
         """The value under a key of *user data*, spelled exactly so."""
-        return self._at((key,), exact=True)
-
-    def _at(self, names: Sequence[str], *, exact: bool) -> "Value":
-        node = self._node
-        for name in names:
-            node = self._inside(node, name, exact=exact)
-        path = self._path if self._world.answers is None else ".".join((self._path, *names) if self._path else names)
-        return Value(node, self._world, self._header, path)
+        return Value(self._inside(self._node, key, exact=True), self.world, self._header, (self._trail, (key,)))
 
     def _inside(self, node: Node, name: str, *, exact: bool) -> Node:
-        kind, payload, start, end, path, _ = node if node[0] != CHOICE else self._world.resolve(node)
+        kind, payload, start, end, path, _ = node if node[0] != CHOICE else self.world.resolve(node)
         if kind == MAPPING:
             entries, more = payload
             for entry in entries:
@@ -192,7 +214,7 @@ class Value:
         return (UNKNOWN, f"{name} is not written as a property", start, end, path, ())
 
     def _view(self, node: Node) -> "Value":
-        return Value(node, self._world, self._header, self._path)
+        return Value(node, self.world, self._header, self._trail)
 
     def _nothing(self) -> Node:
         path, start, end = self._header
@@ -200,28 +222,27 @@ class Value:
 
     def __iter__(self) -> Iterator["Value"]:
         """The items of a list; an open one ends with an unknown item; what is missing has none, a lone value is its own item."""
-        node = self._world.resolve(self._node)
-        kind, payload, start, end, path, _ = node
-        if kind == LIST:
-            items, more = payload
-            for item in items:
-                resolved = self._world.resolve(item)
-                if resolved[0] != GONE:
-                    yield self._view(resolved)
-            if more:
-                yield self._view((UNKNOWN, more, start, end, path, ()))
-        elif kind == GONE or (kind == SCALAR and payload is None):
-            return
-        else:
-            yield self._view(node)
+        node = self.world.resolve(self._node)
+        if node[0] == LIST:
+            return self._items(node)
+        return iter(() if node[0] == GONE or (node[0] == SCALAR and node[1] is None) else (self._view(node),))
+
+    def _items(self, node: Node) -> Iterator["Value"]:
+        _, (items, more), start, end, path, _ = node
+        for item in items:
+            resolved = self.world.resolve(item)
+            if resolved[0] != GONE:
+                yield self._view(resolved)
+        if more:
+            yield self._view((UNKNOWN, more, start, end, path, ()))
 
     def items(self) -> Iterator[tuple[str, "Value"]]:
         """Keys and values of a mapping; an open one ends with an unknown value under the key `*`."""
-        kind, payload, start, end, path, _ = self._world.resolve(self._node)
+        kind, payload, start, end, path, _ = self.world.resolve(self._node)
         if kind == MAPPING:
             entries, more = payload
             for key, _, _, child in entries:
-                resolved = self._world.resolve(child)
+                resolved = self.world.resolve(child)
                 if resolved[0] != GONE:
                     yield key, self._view(resolved)
             if more:
@@ -233,22 +254,22 @@ class Value:
 
     def must_be(self, *bad: Scalar | Absent) -> bool:
         """Whether the value is certainly one of these; `MISSING` stands for "not there"."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         return self._decided(node, self._equals(node, bad), bad=True)
 
     def may_be(self, *good: Scalar | Absent) -> bool:
         """Whether the value could be one of these."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         return self._decided(node, self._equals(node, good), bad=False)
 
     def must(self, predicate: Callable[[Any], bool]) -> bool:
         """Whether the value is known and the predicate certainly holds for it."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         return self._decided(node, self._satisfies(node, predicate), bad=True)
 
     def may(self, predicate: Callable[[Any], bool]) -> bool:
         """Whether the value could satisfy the predicate; what is missing satisfies none."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         return self._decided(node, self._satisfies(node, predicate), bad=False)
 
     def must_equal(self, other: "Value") -> bool:
@@ -259,25 +280,25 @@ class Value:
         """Whether both could be the same."""
         answer = self._same(other)
         if answer is None:
-            self._doubt(self._world.resolve(self._node))
+            self._doubt(self.world.resolve(self._node))
         return answer is not False
 
     def or_default(self, value: Scalar) -> "Value":
         """The value, or what the service takes when it is missing."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         if node[0] == GONE or (node[0] == SCALAR and node[1] is None):
             return self._view((SCALAR, value, self._header.start, self._header.end, self._header.path, ()))
         return self._view(node)
 
     def may_have_items(self) -> bool:
         """Whether a list or mapping could hold anything at all."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         if node[0] == MAPPING:
             return self._decided(node, bool(node[1][0] or node[1][1]), bad=False)
         first = next(iter(self), None)
         if first is None:
             return self._decided(node, False, bad=False)
-        if first._world.resolve(first._node)[0] == UNKNOWN:
+        if first.world.resolve(first._node)[0] == UNKNOWN:
             self._doubt(first._node)
         return True
 
@@ -286,9 +307,9 @@ class Value:
         if kind == UNKNOWN:
             return None
         if kind == GONE or (kind == SCALAR and payload is None):
-            return any(one is MISSING or one is None for one in wanted)
+            return MISSING in wanted or None in wanted
         if kind == SCALAR:
-            return any(one == payload and isinstance(one, bool) == isinstance(payload, bool) for one in wanted)
+            return payload in wanted and any(one == payload and isinstance(one, bool) == isinstance(payload, bool) for one in wanted)
         strings = [one for one in wanted if isinstance(one, str)]
         if kind == TEXT:
             return None if any(_could_spell(payload, one) for one in strings) else False
@@ -313,28 +334,28 @@ class Value:
         if answer is None:
             self._doubt(node)
             return not bad
-        if self._world.answers is not None:
-            self._world.answers.append(self._met(node))
+        if self.world.answers is not None:
+            self.world.answers.append(self._met(node))
         if answer == bad:
             for how, name, *_ in node[5]:
                 if how == DEFAULT:
-                    self._world.defaults.append(name)
+                    self.world.defaults.append(name)
         return answer
 
     def _doubt(self, node: Node) -> None:
-        self._world.unknowns.append(_reason(node))
-        if self._world.answers is not None:
-            self._world.answers.append(Answer(self._path, _reason(node), Location(node[4], node[2], node[3]), None))
+        self.world.unknowns.append(_reason(node))
+        if self.world.answers is not None:
+            self.world.answers.append(Answer(_path(self._trail), _reason(node), Location(node[4], node[2], node[3]), None))
 
     def _met(self, node: Node) -> Answer:
         """What stands here; what stands at the header is not written, but what the service takes instead."""
         at = Location(node[4], node[2], node[3])
         if node[0] == GONE or (node[0] == SCALAR and node[1] is None):
-            return Answer(self._path, "", at, False)
-        return Answer(self._path, _show(node)[:MAX_NOTED], at, at != self._header)
+            return Answer(_path(self._trail), "", at, False)
+        return Answer(_path(self._trail), _show(node)[:MAX_NOTED], at, at != self._header)
 
     def _same(self, other: "Value") -> bool | None:
-        mine, theirs = self._world.resolve(self._node), other._world.resolve(other._node)
+        mine, theirs = self.world.resolve(self._node), other.world.resolve(other._node)
         if bare(mine) == bare(theirs):
             return None if mine[0] == UNKNOWN else True
         if mine[0] == SCALAR and theirs[0] == SCALAR:
@@ -356,30 +377,30 @@ class Value:
     @property
     def known(self) -> Scalar:
         """The scalar, or None when it is not known (or missing)."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         return node[1] if node[0] == SCALAR else None
 
     @property
     def why(self) -> str:
         """Why the value is not known."""
-        return _reason(self._world.resolve(self._node))
+        return _reason(self.world.resolve(self._node))
 
     @property
     def reference(self) -> tuple[Key, str] | None:
         """The key of the resource and the attribute, when the value is a plain reference."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         return node[1] if node[0] == REFERENCE else None
 
     @property
     def kind(self) -> Literal["scalar", "list", "mapping", "reference", "text", "gone", "unknown"]:
         """The kind of the node in this world, for code that translates; rules ask verbs."""
-        return self._world.resolve(self._node)[0]  # type: ignore[return-value]
+        return self.world.resolve(self._node)[0]  # type: ignore[return-value]
 
     def references(self) -> Iterator[tuple[Key, str]]:
         """Every reference inside the value, at any depth, in this world."""
         stack = [self._node]
         while stack:
-            node = self._world.resolve(stack.pop())
+            node = self.world.resolve(stack.pop())
             if node[0] == REFERENCE:
                 yield node[1]
             else:
@@ -387,7 +408,7 @@ class Value:
 
     def parts(self) -> Iterator["Value"]:
         """The parts of a text; any other value is its own only part."""
-        node = self._world.resolve(self._node)
+        node = self.world.resolve(self._node)
         if node[0] == TEXT:
             yield from map(self._view, node[1])
         elif node[0] != GONE:
@@ -395,7 +416,7 @@ class Value:
 
     def show(self) -> str:
         """The value as a message names it: unknown parts as `${...}`."""
-        return _show(self._world.resolve(self._node))
+        return _show(self.world.resolve(self._node))
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a Value is neither true nor false: ask must_be() or may_be()")
@@ -407,6 +428,45 @@ class Value:
 
     def __repr__(self) -> str:
         return f"<Value {self.show()}>"
+
+
+def may_have(node: Node, name: str) -> bool:
+    """Whether something may stand under a name of the schema in what is a mapping in some world."""
+    if node[0] != MAPPING:
+        return node[0] != GONE
+    entries, more = node[1]
+    return bool(more or (entries and fold(name) in [fold(entry[0]) for entry in entries]))
+
+
+class Properties(Value):
+    """All that is said of a resource: what many rules look into is found by its name."""
+
+    __slots__ = ("named",)
+
+    def __init__(self, node: Node, world: World, header: Location) -> None:
+        super().__init__(node, world, header)
+        entries, more = node[1] if node[0] == MAPPING else ((), "it is no mapping")
+        named = {fold(entry[0]): entry[3] for entry in entries}
+        self.named: Mapping[str, Node] | None = named if len(named) == len(entries) and not more else None
+        """What stands there by its folded name; None where that does not tell: names fold alike, or there may be more."""
+
+    def __getitem__(self, path: Path | int) -> Value:
+        if self.named is None or not isinstance(path, str):
+            return super().__getitem__(path)
+        name, _, rest = path.partition(".")
+        node = self.named.get(fold(name)) or self._nothing()
+        for step in rest.split(".") if rest else ():
+            node = self._inside(node, step, exact=False)
+        return Value(node, self.world, self._header, (None, path))
+
+
+def _path(trail: Trail) -> str:
+    """The path of a property in words, dotted."""
+    walked: list[str] = []
+    while trail is not None:
+        trail, path = trail
+        walked.append(path if isinstance(path, str) else ".".join(path))
+    return ".".join(reversed(walked))
 
 
 def _reason(node: Node) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from opexlint.evidence.candidates import (
@@ -19,8 +19,9 @@ from opexlint.evidence.candidates import (
     known_text,
     of_library,
     standing,
+    standing_in,
     strings_in,
-    texts_in,
+    texts_of,
     users_of,
     vaguely,
     values_at,
@@ -28,7 +29,7 @@ from opexlint.evidence.candidates import (
 from opexlint.evidence.vendors import watched_by_vendor
 from opexlint.model import SCALAR, TEXT, UNKNOWN, Node, bare, scalar
 from opexlint.project import Project, Resource
-from opexlint.value import MISSING, Value
+from opexlint.value import MISSING, Value, settled
 
 ALARM: Final = "AWS::CloudWatch::Alarm"
 COMPOSITE_ALARM: Final = "AWS::CloudWatch::CompositeAlarm"
@@ -53,25 +54,24 @@ class Metric:
     `path` is where it stands in the alarm: what has `Namespace`, `MetricName` and `Dimensions`.
     """
 
-    __slots__ = ("_metric", "_query", "_stat", "path")
-
     def __init__(self, query: Value, *path: str | int) -> None:
+        self.world = query.world
         self._query = query
         self._stat = query["MetricStat"] if path else query
         self._metric = self._stat["Metric"] if path else query
         self.path = path
 
-    @property
+    @settled
     def namespace(self) -> Value:
         """Who publishes it."""
         return self._metric["Namespace"]
 
-    @property
+    @settled
     def name(self) -> Value:
         """What it is called there; missing for an expression."""
         return self._metric["MetricName"]
 
-    @property
+    @settled
     def dimensions(self) -> list[tuple[Value, Value]]:
         """Names and values of the dimensions that tell it from others of its name."""
         return [(dimension["Name"], dimension["Value"]) for dimension in self._metric["Dimensions"]]
@@ -100,16 +100,19 @@ class Metric:
         return self._stat["Unit"]
 
 
-def metrics(alarm: Resource) -> Iterator[Metric]:
+def metrics(alarm: Resource) -> Sequence[Metric]:
     """The metrics of an alarm: its own, and those of its metric math."""
-    yield Metric(alarm.properties)
-    for index, query in enumerate(alarm["Metrics"]):
-        yield Metric(query, "Metrics", index, "MetricStat", "Metric")
+    return alarm.derived(_metrics)
+
+
+def _metrics(alarm: Resource) -> Sequence[Metric]:
+    queries = enumerate(alarm["Metrics"])
+    return (Metric(alarm.properties), *(Metric(query, "Metrics", index, "MetricStat", "Metric") for index, query in queries))
 
 
 def compared_metric(alarm: Resource) -> Metric | None:
     """The metric whose values are compared with the alarm's threshold, None when that is an expression or an anomaly band."""
-    found = list(metrics(alarm))
+    found = metrics(alarm)
     if not alarm["ThresholdMetricId"].must_be(MISSING):
         return None
     if len(found) == 1:
@@ -129,7 +132,7 @@ def alarms_on(project: Project, resource: Resource, namespace: str, *names: str)
 
     def near() -> Iterator[Resource]:
         yield from users_of(project, resource, ALARM)
-        for spelling in map(bare, texts_in(resource.record.properties)):
+        for spelling in texts_of(resource):
             yield from index.by_text.get(spelling, ())
         for name in keys:
             yield from index.wide.get(name, ())
@@ -222,20 +225,20 @@ class _AlarmIndex:
         self.by_text: dict[tuple[str, Any], list[Resource]] = defaultdict(list)
 
     def add(self, alarm: Resource) -> None:
-        properties = alarm.record.properties
-        for expression in standing(properties, "Metrics", "Expression"):
+        queries = standing_in(alarm, "Metrics")
+        for expression in (one for query in queries for one in standing(query, "Expression")):
             spelling = known_text(expression)
             if expression[0] == UNKNOWN:
                 self.vague.add(ANY, alarm)
             elif _QUERY.search(spelling):
                 for word in (*set(re.findall(r"[\w.]+", spelling)), EVERY):
                     self.wide[word].append(alarm)
-        for metric in (properties, *standing(properties, "Metrics", "MetricStat", "Metric")):
-            self._add_metric(metric, alarm)
+        self._add_metric(alarm, standing_in(alarm, "MetricName"), standing_in(alarm, "Dimensions", "Value"))
+        for metric in (one for query in queries for one in standing(query, "MetricStat", "Metric")):
+            self._add_metric(alarm, standing(metric, "MetricName"), standing(metric, "Dimensions", "Value"))
 
-    def _add_metric(self, metric: Node, alarm: Resource) -> None:
-        values = list(standing(metric, "Dimensions", "Value"))
-        for name in standing(metric, "MetricName"):
+    def _add_metric(self, alarm: Resource, names: Iterable[Node], values: Sequence[Node]) -> None:
+        for name in names:
             spelling = name[1] if name[0] == SCALAR and isinstance(name[1], str) else ANY
             for key in (spelling, EVERY):
                 if not values:
@@ -299,7 +302,7 @@ def alarms_counting(project: Project, *filters: Resource) -> Iterator[Resource]:
         )
 
     by_metric = _alarms_by_metric(project)
-    names = {name for one in filters for name in _metric_names(one.record.properties, "MetricTransformations")}
+    names = {name for one in filters for name in _metric_names(one, "MetricTransformations")}
     near = [alarm for name in names for alarm in by_metric.get(name, ())]
     near += [alarm for one in filters for alarm in project.referrers(one, ALARM) if alarm.is_known]
     yield from answer(project, near, holds)
@@ -344,16 +347,16 @@ def _alarms_by_metric(project: Project) -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = defaultdict(list)
         for alarm in project.resources(ALARM):
             for path in ((), ("Metrics", "MetricStat", "Metric")):
-                for name in _metric_names(alarm.record.properties, *path):
+                for name in _metric_names(alarm, *path):
                     found[name].append(alarm)
         return found
 
     return project.once("alarms by metric", build)
 
 
-def _metric_names(properties: Node, *path: str) -> set[str]:
+def _metric_names(resource: Resource, *path: str) -> set[str]:
     """The names of the metrics below a path; what is known in part of one goes by its known part."""
-    return {known_text(name) for name in standing(properties, *path, "MetricName")}
+    return {known_text(name) for name in standing_in(resource, *path, "MetricName")}
 
 
 # -- what an alarm does -----------------------------------------------------------------------------------------------------------------
@@ -377,7 +380,7 @@ def composites_of(project: Project, alarm: Resource) -> Iterator[Resource]:
     def build() -> dict[str, list[Resource]]:
         found: dict[str, list[Resource]] = defaultdict(list)
         for composite in project.resources(COMPOSITE_ALARM):
-            for rule in standing(composite.record.properties, "AlarmRule"):
+            for rule in standing_in(composite, "AlarmRule"):
                 for name in _ALARM_NAME.findall(known_text(rule)):
                     found[name].append(composite)
         return found

@@ -6,10 +6,10 @@ resource of its own unit, and one of another unit only if that resource leaves i
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from posixpath import dirname
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from opexlint.evidence.programs import is_example, is_test_material
 from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Key, Node, bare, children, fold, plain, unknown
@@ -43,16 +43,16 @@ def answer(
     For the `vague` nothing can be certain. What is noted goes by the name of the function that asks.
     """
     world = project.world
-    question = getattr(holds, "__qualname__", "answer").partition(".")[0]
     doubtful: list[Resource] = []
     found: set[Key] = set()
     for one in near:
         if one.key in found:
             continue
-        told, noted = (len(world.unknowns), len(world.defaults)), world.noted
-        certain = one.is_known and holds(one, SURELY) and one.exists.must_be(True)
-        del world.unknowns[told[0] :], world.defaults[told[1] :]  # not certain is no doubt yet: it is asked again below
-        world.settle(noted, *([Answer(question, one.record.address, one.at, True, one.type)] if certain else ()))
+        unknowns, defaults, noted = len(world.unknowns), len(world.defaults), world.noted
+        certain = one.is_known and holds(one, SURELY) and (one.is_always_there or one.exists.must_be(True))
+        del world.unknowns[unknowns:], world.defaults[defaults:]  # not certain is no doubt yet: it is asked again below
+        if world.answers is not None:
+            world.answers[noted:] = [Answer(_question(holds), one.record.address, one.at, True, one.type)] if certain else []
         if certain:
             found.add(one.key)
             yield one
@@ -60,14 +60,19 @@ def answer(
             doubtful.append(one)
     for one in chain(doubtful, vague):
         noted = world.noted
-        perhaps = one.key not in found and holds(one, PERHAPS) and one.exists.may_be(True)
+        perhaps = one.key not in found and holds(one, PERHAPS) and (one.is_always_there or one.exists.may_be(True))
         why = world.unknowns[-1] if world.unknowns else "it may be another one"
-        world.settle(noted, *([Answer(question, why, one.at, None, one.type)] if perhaps else ()))
+        if world.answers is not None:
+            world.answers[noted:] = [Answer(_question(holds), why, one.at, None, one.type)] if perhaps else []
         if perhaps:
             yield project.anything(why, one.at)
             return
-    if not found:
-        world.settle(world.noted, Answer(question, "", None, False))
+    if not found and world.answers is not None:
+        world.answers.append(Answer(_question(holds), "", None, False))
+
+
+def _question(holds: Callable[[Resource, Ask], bool]) -> str:
+    return getattr(holds, "__qualname__", "answer").partition(".")[0]
 
 
 def denotes_surely(project: Project, value: Value, resource: Resource) -> bool:
@@ -87,7 +92,7 @@ def denotes(project: Project, value: Value, resource: Resource, ask: Ask) -> boo
 def users_of(project: Project, resource: Resource, *types: str) -> Iterator[Resource]:
     """The resources of these types that mention a resource, or an alias or version of it; candidates, in no particular world."""
     yield from project.referrers(resource, *types)
-    for stand_in in project.referrers(resource, *STANDS_FOR):
+    for stand_in in project.referrers(resource, *STANDS_FOR) if resource.type.endswith("::Function") else ():
         if stand_in.is_known:
             yield from project.referrers(stand_in, *types)
 
@@ -105,24 +110,43 @@ def values_at(value: Value, path: str) -> Iterator[Value]:
 # -- nodes, over all worlds --------------------------------------------------------------------------------------------------------------
 
 
-def standing(node: Node, *path: str) -> Iterator[Node]:
+def standing(node: Node, *path: str) -> list[Node]:
     """What stands at a path of the schema in any world, in every item of the lists on the way; an unknown where that may be more."""
+    found = _spread(node)
+    for name in map(fold, path):
+        below: list[Node] = []
+        for one in found:
+            if one[0] == UNKNOWN:
+                below.append(one)
+            elif one[0] == MAPPING:
+                entries, more = one[1]
+                inside = [entry[3] for entry in entries if fold(entry[0]) == name]
+                for child in inside:
+                    below += _spread(child)
+                if more and not inside:
+                    below.append(unknown(more, Location(one[4], one[2], one[3])))
+        found = below
+    return found
+
+
+def standing_in(resource: Resource, *path: str) -> list[Node]:
+    """What stands at a path of the properties of a resource in any world, as `standing` says."""
+    named = resource.properties.named
+    if named is None:
+        return standing(resource.record.properties, *path)
+    node = named.get(fold(path[0]))
+    return standing(node, *path[1:]) if node is not None else []
+
+
+def _spread(node: Node) -> list[Node]:
+    """The branches of a choice and the items of a list, at any depth, with an unknown one where a list may hold more; else the node."""
     kind, payload = node[0], node[1]
-    if kind in (CHOICE, LIST):
-        for child in children(node):
-            yield from standing(child, *path)
-    elif not path or kind == UNKNOWN:
-        yield node
-    elif kind == MAPPING:
-        entries, more = payload
-        name = fold(path[0])
-        below = [child for key, _, _, child in entries if fold(key) == name]
-        for child in below:
-            yield from standing(child, *path[1:])
-        if more and not below:
-            yield unknown(more, Location(node[4], node[2], node[3]))
+    if kind not in (CHOICE, LIST):
+        return [node]
+    found = [one for child in children(node) for one in _spread(child)]
     if kind == LIST and payload[1]:
-        yield unknown(payload[1], Location(node[4], node[2], node[3]))
+        found.append(unknown(payload[1], Location(node[4], node[2], node[3])))
+    return found
 
 
 def strings_in(node: Node) -> Iterator[str]:
@@ -130,15 +154,20 @@ def strings_in(node: Node) -> Iterator[str]:
     stack = [node]
     while stack:
         one = stack.pop()
-        if one[0] == SCALAR and isinstance(one[1], str):
+        if one[0] != SCALAR:
+            stack.extend(children(one))
+        elif isinstance(one[1], str):
             yield one[1]
-        stack.extend(children(one))
 
 
-def texts_in(properties: Node) -> Iterator[Node]:
-    """The properties that are known in part, in any world: one of them may be the name."""
-    for _, _, _, child in properties[1][0] if properties[0] == MAPPING else ():
-        yield from (one for one in standing(child) if one[0] == TEXT)
+def texts_of(resource: Resource) -> Sequence[tuple[str, Any]]:
+    """The properties that are known in part, in any world, without their places: one of them may be the name."""
+    return resource.derived(_texts)
+
+
+def _texts(resource: Resource) -> Sequence[tuple[str, Any]]:
+    kind, payload, *_ = resource.record.properties
+    return [bare(one) for _, _, _, child in (payload[0] if kind == MAPPING else ()) for one in standing(child) if one[0] == TEXT]
 
 
 def keys_in(node: Node) -> Iterator[Key]:
@@ -148,12 +177,13 @@ def keys_in(node: Node) -> Iterator[Key]:
         one = stack.pop()
         if one[0] == REFERENCE:
             yield one[1][0]
-        stack.extend(children(one))
+        elif one[0] != SCALAR:
+            stack.extend(children(one))
 
 
 def is_conditional(resource: Resource, path: str) -> bool:
     """Whether what stands at a path differs from world to world: somebody decided when it is to be so."""
-    return len({bare(node) for node in standing(resource.record.properties, *path.split("."))}) > 1
+    return len({bare(node) for node in standing_in(resource, *path.split("."))}) > 1
 
 
 def is_whole(node: Node) -> bool:
@@ -202,7 +232,7 @@ def vaguely(project: Project, places: Mapping[str, Iterable[str]], kinds: tuple[
             (ANY, one)
             for type_, paths in places.items()
             for one in project.resources(type_)
-            if any(node[0] in kinds for path in paths for node in standing(one.record.properties, *path.split(".")))
+            if any(node[0] in kinds for path in paths for node in standing_in(one, *path.split(".")))
         )
     )
 

@@ -1,6 +1,6 @@
 """Failures: where they land, who takes them up from there, and what visibly fails along."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from opexlint.evidence.alarms import EVENT_RULE, SUBSCRIPTION, TOPIC
@@ -13,7 +13,7 @@ from opexlint.evidence.candidates import (
     denotes,
     denotes_surely,
     is_whole,
-    standing,
+    standing_in,
     strings_in,
     users_of,
     vaguely,
@@ -47,12 +47,15 @@ FAILURE_TARGETS: Final = {
 """By type, where a resource sends what it could not deliver or process."""
 
 
-def failure_targets(resource: Resource) -> Iterator[Value]:
+def failure_targets(resource: Resource) -> Sequence[Value]:
     """Where a resource sends what it could not deliver or process; anywhere, for the unknown resource."""
+    return resource.derived(_failure_targets)
+
+
+def _failure_targets(resource: Resource) -> Sequence[Value]:
     if not resource.is_known:
-        yield resource.properties
-    for path in FAILURE_TARGETS.get(resource.type, ()):
-        yield from values_at(resource.properties, path)
+        return (resource.properties,)
+    return [target for path in FAILURE_TARGETS.get(resource.type, ()) for target in values_at(resource.properties, path)]
 
 
 _FAILS_WITH_IT: Final = {
@@ -80,9 +83,7 @@ def _calls_handlers(function: Resource) -> bool:
     """Whether it is a function that the CDK puts between a custom resource and the author's function."""
     if function.type != FUNCTION or function.record.native_type == _CDK_OWN:
         return False
-    return not _CDK_PROVIDERS.isdisjoint(
-        string for handler in standing(function.record.properties, "Handler") for string in strings_in(handler)
-    )
+    return not _CDK_PROVIDERS.isdisjoint(string for handler in standing_in(function, "Handler") for string in strings_in(handler))
 
 
 def fails_with(project: Project, function: Resource) -> Iterator[Resource]:

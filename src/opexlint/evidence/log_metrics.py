@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from opexlint.evidence.alarms import ALARM, METRIC_FILTER, alarms_counting, monitored_elsewhere
-from opexlint.evidence.candidates import ANY, Vague, answer, handed_on, is_whole, known_text, standing, strings_in, vaguely
+from opexlint.evidence.candidates import ANY, Vague, answer, handed_on, is_whole, known_text, standing_in, strings_in, vaguely
 from opexlint.model import SCALAR
 from opexlint.project import Project, Resource
 
@@ -21,7 +21,7 @@ def watchers_of(project: Project, counting: Resource) -> Iterator[Resource]:
     Ends with an unknown resource where something may look at them that can't be seen: a metric or a dashboard that is not known, a module
     that is there to monitor, another vendor, whoever the filter is handed out to.
     """
-    said = [list(standing(counting.record.properties, "MetricTransformations", name)) for name in ("MetricNamespace", "MetricName")]
+    said = [list(standing_in(counting, "MetricTransformations", name)) for name in ("MetricNamespace", "MetricName")]
     if not all(said) or any(node[0] != SCALAR for nodes in said for node in nodes):
         yield from answer(project, [project.anything("the name of its metric is given from outside", counting.at)], lambda one, ask: True)
         return
@@ -73,6 +73,6 @@ def _vague(project: Project) -> Vague:
     """Alarms whose metric, and dashboards whose widgets are not known to the end."""
     vague = vaguely(project, {ALARM: ("MetricName", "Metrics.MetricStat.Metric.MetricName")})
     for one in project.resources(_DASHBOARD):
-        if not all(is_whole(body) for body in standing(one.record.properties, "DashboardBody")):
+        if not all(is_whole(body) for body in standing_in(one, "DashboardBody")):
             vague.add(ANY, one)
     return vague

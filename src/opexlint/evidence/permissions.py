@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from opexlint.evidence.candidates import keys_in, standing, strings_in, users_of
+from opexlint.evidence.candidates import keys_in, standing_in, strings_in, users_of
 from opexlint.model import UNKNOWN, Node
 from opexlint.project import Project, Resource
 
@@ -24,9 +24,9 @@ def may_be_allowed(project: Project, role: Resource, *actions: str) -> bool:
 
 def _documents(project: Project, role: Resource) -> Iterator[Node]:
     """The policies of a role: written in it, attached to it, attached by it."""
-    yield from standing(role.record.properties, "Policies", "PolicyDocument")
+    yield from standing_in(role, "Policies", "PolicyDocument")
     policies = {one.key: one for one in users_of(project, role, *POLICIES) if one.is_known}
-    attached = (project.resource(key) for node in standing(role.record.properties, "ManagedPolicyArns") for key in keys_in(node))
+    attached = (project.resource(key) for node in standing_in(role, "ManagedPolicyArns") for key in keys_in(node))
     policies.update((one.key, one) for one in attached if one is not None and one.type in POLICIES)
     for one in policies.values():
-        yield from standing(one.record.properties, "PolicyDocument")
+        yield from standing_in(one, "PolicyDocument")

@@ -4,6 +4,8 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
 
 from opexlint.facts.programs import change_of
 from opexlint.project import Call, Command, Project
@@ -103,6 +105,8 @@ def words_of(*names: str) -> set[str]:
     return {word.lower() for name in names for word in _WORD.findall(name)}
 
 
+_PATHS: Final = 16_384
+"""Paths of which it is remembered what they are: many rules ask of each."""
 _EXAMPLES = re.compile(r"(^|/)(examples?|tests?|testdata|fixtures|e2e|__(?:tests|snapshots|fixtures|mocks)__)/")
 
 _RETIRED = re.compile(
@@ -113,11 +117,13 @@ _RETIRED = re.compile(
 """Folders of what has been replaced. `archive` and `delete-old-snapshots` are not among them: they say what software does."""
 
 
+@lru_cache(maxsize=_PATHS)
 def is_example(path: str) -> bool:
     """Whether a file is an example, a test, a test's material, or put aside: nothing that is deployed as it stands."""
     return _EXAMPLES.search(path) is not None or is_retired(path)
 
 
+@lru_cache(maxsize=_PATHS)
 def is_retired(path: str) -> bool:
     """Whether a file stands in a folder of copies that something else has replaced."""
     return _RETIRED.search(path) is not None
@@ -126,6 +132,7 @@ def is_retired(path: str) -> bool:
 _TEST_MATERIAL = re.compile(r"(^|/)(tests|testdata|fixtures|__(?:tests|snapshots|fixtures|mocks)__|src/test)/", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_PATHS)
 def is_test_material(path: str) -> bool:
     """Whether a file is there for a test only: its input, or what it expects. A folder named `test` alone may be an environment."""
     return _TEST_MATERIAL.search(path) is not None

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from opexlint.evidence.candidates import keys_in, standing, strings_in
+from opexlint.evidence.candidates import keys_in, standing_in, strings_in
 from opexlint.model import MAPPING
 from opexlint.project import Project, Resource
 
@@ -39,16 +39,14 @@ def _anywhere(project: Project) -> str:
 def _leaves(project: Project, stream: Resource) -> bool:
     """Whether a metric stream is delivered to an endpoint of somebody's; one that ends in a bucket is kept, and watched by nobody."""
     ends = [one for key in keys_in(stream.record.properties) if (one := project.resource(key)) is not None and one.type == _DELIVERY]
-    return not ends or any(True for one in ends for _ in standing(one.record.properties, "HttpEndpointDestinationConfiguration"))
+    return not ends or any(True for one in ends for _ in standing_in(one, "HttpEndpointDestinationConfiguration"))
 
 
 def _agent(project: Project, resource: Resource) -> str:
     """What a resource, or the task definition that it runs, carries of a vendor's."""
-    keys = (key for node in standing(resource.record.properties, "TaskDefinition") for key in keys_in(node))
+    keys = (key for node in standing_in(resource, "TaskDefinition") for key in keys_in(node))
     owners = (resource, *filter(None, map(project.resource, keys)))
-    places = [
-        node for one in owners for path in _AGENT_PLACES.get(one.type, ()) for node in standing(one.record.properties, *path.split("."))
-    ]
+    places = [node for one in owners for path in _AGENT_PLACES.get(one.type, ()) for node in standing_in(one, *path.split("."))]
     words = [word for node in places for word in strings_in(node)]
     words += (name for node in places if node[0] == MAPPING for name, *_ in node[1][0])
     return next((f"{resource.name} reports to another vendor ({word})" for word in words if _AGENTS.search(word)), "")
