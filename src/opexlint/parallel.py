@@ -45,8 +45,8 @@ CALLS: Final = 1000
 GARBAGE: Final = (1_000_000, 20, 50)
 """Thresholds of the collector within a job: readers make many containers, nearly all of which live as long as the run or die at once."""
 
-LEFT_OVER: Final = 100_000
-"""Containers that jobs have left behind when garbage is looked for between two of them."""
+LEFT_OVER: Final = 1_000_000
+"""Containers that jobs have left behind when garbage is looked for between two of them. Readers leave hardly any: it is a precaution."""
 
 
 class Outcome(NamedTuple):
