@@ -25,6 +25,7 @@ LIBRARIES = {"_yaml", "cfnlint", "hcl2", "lark", "libcst", "pygls", "rich", "yam
 STANDARD = {
     "asyncio",
     "concurrent.futures",
+    "difflib",
     "email",
     "http",
     "importlib.metadata",

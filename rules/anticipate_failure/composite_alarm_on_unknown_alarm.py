@@ -101,7 +101,6 @@ aws.cloudwatch.CompositeAlarm(
 """
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from opexlint import Finding, Note, Project, Resource, Severity, resources
 from opexlint.evidence import ALARM, COMPOSITE_ALARM, alarms_named_in
@@ -121,6 +120,8 @@ def check(composite: Resource, project: Project) -> Iterator[Finding]:
     for name in alarms_named_in(rule):
         if name in names:
             continue
+        from difflib import get_close_matches
+
         near = get_close_matches(name.lower(), {one.lower() for one in names}, 1, _CLOSE)
         meant = next((one for one in names if near and one.lower() == near[0]), None)
         if meant is not None:

@@ -193,12 +193,12 @@ def check(
 @_rules_option
 def explain(rule_id: str, rule_folders: tuple[Path, ...]) -> None:
     """Say what a rule finds, why it matters and what to do, with examples."""
-    from difflib import get_close_matches
-
     from opexlint.formats import documentation
 
     rules = {name: rule for rule in _rules(rule_folders) for name in (rule.id, *rule.aliases)}
     if rule_id not in rules:
+        from difflib import get_close_matches
+
         near = get_close_matches(rule_id, rules, 1)
         raise _Stop(f"there is no rule {rule_id!r}" + (f"; did you mean {near[0]!r}?" if near else "; see 'opexlint rules'"))
     click.echo(documentation.page(rules[rule_id]), nl=False)

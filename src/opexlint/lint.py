@@ -477,8 +477,6 @@ def _within(place: Location | None, scope: Location) -> bool:
 def _unused(
     unused: list[tuple[Suppression, str, Location]], rule: Rule, known: set[str], active: set[str], settings: Settings
 ) -> Iterator[Diagnostic]:
-    from difflib import get_close_matches
-
     severity = settings.severities.get(rule.id, rule.severity)
     for _, name, place in unused:
         if settings.exempt(rule.id, place.path):
@@ -486,6 +484,8 @@ def _unused(
         if name in active:
             yield Diagnostic(rule, severity, f"nothing to ignore: {name} does not fire here", place)
         elif name not in known:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, known, 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             yield Diagnostic(rule, severity, f"there is no rule {name}{hint}", place)
