@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 
-from opexlint.formats.layout import over_lines
 from opexlint.framework import practice
 from opexlint.rule import Rule
 
@@ -74,7 +73,7 @@ def table_json(rules: Sequence[Rule]) -> str:
         }
         for rule in rules
     ]
-    return over_lines(rows) + "\n"
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
 def pages(rules: Sequence[Rule]) -> dict[str, str]:

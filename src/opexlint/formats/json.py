@@ -3,12 +3,12 @@
 Members may be added while `version` stays 1; none goes away or changes its meaning.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 from opexlint import __version__
 from opexlint.formats import DOCS_URL, HOME_URL, Options, region
-from opexlint.formats.layout import over_lines
 from opexlint.formats.summary import summary
 from opexlint.framework import practice
 from opexlint.report import Count, Crash, Diagnostic, Explained, OpenVerdict, Report
@@ -32,7 +32,7 @@ def render(report: Report, options: Options) -> str:
     }
     if report.explained:
         data["verdicts"] = [_explained(one, files) for one in report.explained]
-    return over_lines(data) + "\n"
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def _summary(report: Report) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from opexlint.formats.layout import over_lines
 from opexlint.formats.terminal import clipped, harmless
 from opexlint.model import CHOICE, GONE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, Node, Parsed
 from opexlint.source import File, Location
@@ -76,7 +75,7 @@ def _number(value: float) -> Any:
 
 def as_json(parsed: Sequence[Parsed], files: Mapping[str, File], wanted: Collection[str] | None = None) -> str:
     """What was understood of the wanted paths (of all when None) as JSON, each group in order of place."""
-    text = over_lines(data(parsed, files, wanted)) + "\n"
+    text = json.dumps(data(parsed, files, wanted), indent=2, ensure_ascii=False) + "\n"
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -3,6 +3,7 @@
 The run carries no `automationDetails`: GitHub's upload action gives a run the category its user asked for only when there are none.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias
@@ -11,7 +12,6 @@ from urllib.parse import quote
 from opexlint import __version__
 from opexlint.finding import Edit
 from opexlint.formats import DOCS_URL, HOME_URL, Options, documentation, notes_of, region
-from opexlint.formats.layout import over_lines
 from opexlint.framework import PILLAR_URL, PRINCIPLES, best_practices, practice
 from opexlint.report import Crash, Diagnostic, OpenVerdict, Report, fingerprint
 from opexlint.rule import FILE_SKIPPED, LIMIT_REACHED, SYNTAX_ERROR, Rule
@@ -33,7 +33,7 @@ _GITHUB_LEVELS: Final = {"error": "error", "warning": "warning", "note": "recomm
 def render(report: Report, options: Options) -> str:
     """A log of one run."""
     log = {"$schema": SCHEMA_URL, "version": "2.1.0", "runs": [_Run(report, options).written()]}
-    return over_lines(log) + "\n"
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
 class _Run:
