@@ -27,7 +27,7 @@ def node(value: Any) -> Node:
 def kind(unit: str, *, named: tuple[str, ...] = ("",), tags: Any = None, **settings: Any) -> str:
     queue = ResourceRecord("Q", "Q", "q", "q", unit, HERE, node(True), node({"Tags": tags} if tags is not None else {}), node({}))
     parsed = Parsed((UnitRecord(unit, "terraform", HERE, node(settings), ""),), (queue,))
-    return Environments(Project([parsed]), named).of(unit).kind
+    return Environments(Project([parsed], named=named)).of(unit).kind
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_paths_count_below_what_was_named() -> None:
     assert kind("examples/template.yaml", named=("examples/template.yaml",)) == "", "who names a file wants it judged"
     assert kind("examples/storefront", named=("", "examples/storefront")) == "", "the nearest of them counts"
     assert kind("examples/storefront", named=("examples/storefront/queue.tf",)) == "", "a root of which only a part was named"
-    assert kind("examples-old/storefront", named=("examples",)) == ""
+    assert kind("examples-old/storefront", named=("examples",)) == EXAMPLE, "nothing of it was named"
 
 
 @pytest.mark.parametrize("pair", [{"Environment": "{}"}, [{"Key": "environment", "Value": "{}"}], {"stage": "{}"}, {"EnvName": "{}"}])

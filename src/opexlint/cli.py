@@ -364,7 +364,7 @@ class _Run:
         if not self._remembers:
             yield Verdicts(due=loaded.due)
             return
-        asked = way(rules, settings.options, settings.assume, settings.severities, settings.named)
+        asked = way(rules, settings.options, settings.assume, settings.severities)
         verdicts = load.settled(loaded, self._cache, asked)
         yield verdicts
         if learning and not self.tree.overlay:

@@ -75,8 +75,8 @@ def check(
     has settled is not asked. Never raises for what a rule or a file does: a rule's crash is part of the report.
     """
     parsed = completed(parsed, settings.assume)
-    project = Project(parsed, {name: ASSUMPTIONS[name].why for name in settings.assume})
-    weights = Weights(project, parsed, settings.named)
+    project = _project(parsed, settings)
+    weights = Weights(project, parsed)
     wanted = None if reported is None else set(reported)
     written = {unit.id for unit in project.units if unit.kind == "template" and wanted is not None and unit.at.path in wanted}
     asked = [one for one in project.subjects if wanted is None or one.at.path in wanted or _unit(one) in written]
@@ -189,6 +189,10 @@ class _Tally:
                 self.explained.append(_explained(rule, subject, outcome))
 
 
+def _project(parsed: Sequence[Parsed], settings: Settings) -> Project:
+    return Project(parsed, {name: ASSUMPTIONS[name].why for name in settings.assume}, settings.named)
+
+
 class _Nowhere(set[Bucket]):
     """Lets nobody look at more than a subject."""
 
@@ -205,7 +209,7 @@ def alone(parsed: Sequence[Parsed], rules: Iterable[Rule], settings: Settings) -
     None where that can't be told, as two of them say the same.
     """
     parsed = completed(parsed, settings.assume)
-    project = Project(parsed, {name: ASSUMPTIONS[name].why for name in settings.assume})
+    project = _project(parsed, settings)
     due: list[Due | None] = []
     places: dict[Subject, tuple[dict[str, list[int]], int]] = {}
     for part in parsed:

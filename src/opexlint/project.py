@@ -40,6 +40,8 @@ STANDS_FOR: Final = {"AWS::Lambda::Alias": "FunctionName", "AWS::Lambda::Version
 
 DERIVED: Final = "derived"
 """The kind of the bucket of a derived index."""
+BELOW: Final = "below"
+"""The kind of the bucket of a path, in which is what of it lies below the paths that the user named: no job decides that."""
 
 MAX_IMPORTS: Final = 16
 """How many units what one imports may have been passed through."""
@@ -336,13 +338,14 @@ class Project:
 
     `world` is the one all its views answer in; the engine moves it. `consulted` are the buckets that answers came from, but for those that
     a subject gives of itself; the engine empties it. `assumed` is what the user says is there, out of sight, by its name and in words that
-    complete "unknown because".
+    complete "unknown because"; `named` are the paths to be checked as the user gave them, from the root ("" is the root itself).
     """
 
-    def __init__(self, parsed: Iterable[Parsed], assumed: Mapping[str, str] | None = None) -> None:
+    def __init__(self, parsed: Iterable[Parsed], assumed: Mapping[str, str] | None = None, named: Iterable[str] = ("",)) -> None:
         self.world = World()
         self.consulted: set[Bucket] = set()
         self.assumed: Mapping[str, str] = assumed or {}
+        self._named = sorted(set(named), key=len, reverse=True)
         self._resources: dict[Key, Resource] = {}
         self._by_type: dict[str, list[Resource]] = defaultdict(list)
         self._by_unit: dict[tuple[str, ...], list[Resource]] = defaultdict(list)
@@ -471,6 +474,17 @@ class Project:
         self.consulted.add(("key", *key))
         return self._resources.get(key)
 
+    def below(self, path: str) -> str:
+        """The part of a path below what the user named of it; "" where that is the path itself or lies in it, all where nothing of it was named."""
+        self.consulted.add((BELOW, path))
+        return self._below(path)
+
+    def _below(self, path: str) -> str:
+        for one in self._named:
+            if not one or path == one or path.startswith(f"{one}/"):
+                return path[len(one) :].lstrip("/")
+        return "" if any(one.startswith(f"{path}/") for one in self._named) else path
+
     def once(self, key: str | tuple[str, ...], build: Callable[[], _T]) -> _T:
         """A derived index: built at the first question, in no particular world, and kept."""
         bucket = (DERIVED, key) if isinstance(key, str) else (DERIVED, *key)
@@ -485,7 +499,7 @@ class Project:
         return self._once[key]  # type: ignore[no-any-return]
 
     def inside(self, bucket: Bucket) -> Sequence[Subject | str]:
-        """What is in a bucket now: subjects, or their types; notes nothing. Of one that is derived, `rests` tells what it was made of."""
+        """What is in a bucket now: subjects, or words; notes nothing. Of one that is derived, `rests` tells what it was made of."""
         return self._lookups[bucket[0]](bucket[1:])
 
     @cached_property
@@ -498,6 +512,7 @@ class Project:
         return {
             "resources": lambda _: tuple(self._resources.values()),
             "types": lambda _: tuple(self._by_type),
+            BELOW: lambda key: (self._below(key[0]),),
             "calls": lambda _: self._calls,
             "commands": lambda _: self._commands,
             "modules": lambda _: self._modules,

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from opexlint.finding import Attribute, Change, Note
 from opexlint.model import Parsed
-from opexlint.project import DERIVED, Bucket, Project, Subject
+from opexlint.project import BELOW, DERIVED, Bucket, Project, Subject
 from opexlint.report import Diagnostic, Outcome, Weight
 from opexlint.rule import Rule, Severity
 from opexlint.source import Location
@@ -27,6 +27,9 @@ buckets, and what it said, by number of the record, as pure data."""
 
 Due: TypeAlias = Mapping[str, Sequence[int]]
 """Of a job: by rule, the numbers of the records that it has to be asked about. Of all others that rule has nothing to say."""
+
+MIN_LEARNED: Final = 0.05
+"""The share of all subjects that a run which asks about some of them has to learn from: writing all down again costs more than a few asks."""
 
 VOLATILE: Final = b""
 """Stands for what nobody can recognise in the next run."""
@@ -78,6 +81,7 @@ class Verdicts:
         self._stated: dict[str, dict[Subject, Outcome]] = defaultdict(dict)
         self._learned: dict[bytes, dict[str, _Learned]] = {}
         self._lost: set[bytes] = set()
+        self._asked = 0
 
     def take_up(self, parsed: Sequence[Parsed], project: Project, asked: Iterable[Subject], rules: Iterable[Rule]) -> None:
         """Begins with the jobs of a run and the rules that will be asked; learns from jobs of which every subject is asked about."""
@@ -99,6 +103,7 @@ class Verdicts:
             if due is not None and whole and key not in self.kept.stated:
                 told.append((subjects, due))
         wanted = frozenset(self._fresh)
+        self._asked = len(wanted)
         try:
             self._recall({rule.id: rule for rule in rules if rule.shipped}, wanted)
         except (TypeError, ValueError, KeyError, IndexError, AttributeError):  # it was written by somebody else
@@ -120,8 +125,9 @@ class Verdicts:
 
     def _recall(self, rules: Mapping[str, Rule], wanted: frozenset[Subject]) -> None:
         """Looks up what was said about the jobs that are known, as far as it rests on nothing that is another now."""
-        changed = self._changed()
-        for key in self._subjects.keys() & self.kept.stated.keys():
+        known = [key for key in self._subjects if key in self.kept.stated and not wanted.isdisjoint(self._subjects[key])]
+        changed = self._changed() if known else set()
+        for key in known:
             subjects = self._subjects[key]
             for name, (places, consulted, outcomes) in self.kept.stated[key].items():
                 if not changed or changed.isdisjoint(consulted):
@@ -135,10 +141,14 @@ class Verdicts:
 
     def _changed(self) -> set[int]:
         """The numbers of the buckets in which something else is than there was."""
-        if self._order() == self.kept.jobs != VOLATILE:
-            return set()
-        there = enumerate(zip(self.kept.buckets, self.kept.contents, strict=True))
-        changed = {number for number, (bucket, content) in there if bucket[0] != DERIVED and (self._content(bucket) or b"?") != content}
+        as_it_was = self._order() == self.kept.jobs != VOLATILE
+        changed = {
+            number
+            for number, (bucket, content) in enumerate(zip(self.kept.buckets, self.kept.contents, strict=True))
+            if bucket[0] != DERIVED and (bucket[0] == BELOW or not as_it_was) and (self._content(bucket) or b"?") != content
+        }
+        if not changed:
+            return changed
         derived = [number for number, bucket in enumerate(self.kept.buckets) if bucket[0] == DERIVED]
         size = -1
         while size < len(changed):  # one may be made of another
@@ -209,10 +219,12 @@ class Verdicts:
     # -- keeping ----------------------------------------------------------------------------------------------------------------------
 
     def to_keep(self) -> Kept | None:
-        """What the next run has to know; None when that is what this one knew."""
+        """What the next run has to know; None when that is what this one knew, or when it learned too little to write all down again."""
         order = self._order()
-        if not self._learned and order == self.kept.jobs:
+        everything = len(self._stamps)
+        if (not self._learned and order == self.kept.jobs) or len(self._place) < MIN_LEARNED * everything > self._asked * MIN_LEARNED:
             return None
+        self.kept = _tidied(self.kept)
         numbers = _Numbers(self.kept.buckets)
         stated: dict[bytes, Mapping[str, Stated]] = {}
         for key in self._subjects:
@@ -233,6 +245,30 @@ class Verdicts:
                 rests[done] = numbers.of(made_of)
             done += 1
         return tuple(numbers.buckets), tuple([self._content(bucket) for bucket in numbers.buckets]), rests
+
+
+def _tidied(kept: Kept) -> Kept:
+    """The same without the buckets that nothing rests on any more, once they are more than the others."""
+    used = {number for by_rule in kept.stated.values() for _, consulted, _ in by_rule.values() for number in consulted}
+    waiting = list(used)
+    while waiting:
+        made_of = set(kept.rests.get(waiting.pop(), ())) - used
+        used |= made_of
+        waiting += made_of
+    if len(kept.buckets) <= 2 * len(used):
+        return kept
+    order = sorted(used)
+    number = {old: new for new, old in enumerate(order)}
+    return Kept(
+        kept.jobs,
+        tuple([kept.buckets[old] for old in order]),
+        tuple([kept.contents[old] for old in order]),
+        {number[old]: tuple([number[one] for one in made_of]) for old, made_of in kept.rests.items() if old in number},
+        {
+            key: {rule: (places, tuple([number[one] for one in consulted]), said) for rule, (places, consulted, said) in by_rule.items()}
+            for key, by_rule in kept.stated.items()
+        },
+    )
 
 
 class _Numbers:
@@ -260,11 +296,10 @@ def way(
     options: Mapping[str, Mapping[str, object]],
     assume: Iterable[str],
     severities: Mapping[str, Severity],
-    named: Iterable[str],
 ) -> str:
     """Stands for the way in which rules are asked: what is settled for one way is not for another."""
     asked = [(rule.id, sorted(options.get(rule.id, {}).items())) for rule in rules]
-    return repr((asked, sorted(assume), sorted((rule, int(severity)) for rule, severity in severities.items()), sorted(named)))
+    return repr((asked, sorted(assume), sorted((rule, int(severity)) for rule, severity in severities.items())))
 
 
 # -- as data ----------------------------------------------------------------------------------------------------------------------------

@@ -39,11 +39,11 @@ def weighed(one: Diagnostic, *weights: Weight) -> Diagnostic:
 
 
 class Weights:
-    """Weighs the findings of one project; `named` are the paths the user gave, `parsed` the jobs, each of which is one application."""
+    """Weighs the findings of one project; `parsed` are the jobs, each of which is one application."""
 
-    def __init__(self, project: Project, parsed: Iterable[Parsed], named: Iterable[str]) -> None:
+    def __init__(self, project: Project, parsed: Iterable[Parsed]) -> None:
         self._project = project
-        self._environments = Environments(project, named)
+        self._environments = Environments(project)
         self._applications = {unit.id: number for number, part in enumerate(parsed) for unit in part.units}
         self._units: dict[int, list[str]] = defaultdict(list)
         for unit, number in self._applications.items():

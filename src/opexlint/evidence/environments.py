@@ -59,11 +59,10 @@ def stage_of(name: str) -> str:
 
 
 class Environments:
-    """The environments of a project's units; `named` are the paths the user gave, from the root ("" is the root itself)."""
+    """The environments of a project's units."""
 
-    def __init__(self, project: Project, named: Iterable[str] = ("",)) -> None:
+    def __init__(self, project: Project) -> None:
         self._project = project
-        self._named = sorted(set(named), key=len, reverse=True)
 
     def of(self, unit: str) -> Environment:
         """The environment of the unit of that id."""
@@ -74,7 +73,7 @@ class Environments:
         if unit is None:
             return
         folders, _, name = unit.id.partition(":")
-        yield from _of_names((*self._below(folders).split("/"), name))
+        yield from _of_names((*self._project.below(folders).split("/"), name))
         settings = unit.record.settings
         tags = (tag for one in self._project.within(unit.id) for tag in standing(one.record.properties, "Tags"))
         for node in (*standing(settings, "Tags"), *standing(settings, "Providers"), *tags):
@@ -83,13 +82,6 @@ class Environments:
             yield from _of_names(part for place in strings_in(node) for part in place.split("/"))
         for node in standing(settings, "Parameters"):
             yield from _of_parameters(node)
-
-    def _below(self, path: str) -> str:
-        """The part of a path below what the user named of it, "" where that is the path itself."""
-        for one in self._named:
-            if not one or path == one or path.startswith(f"{one}/"):
-                return path[len(one) :].lstrip("/")
-        return ""
 
 
 def _strongest(signs: Iterable[Environment]) -> Environment:
