@@ -504,8 +504,6 @@ class Project:
 
     @cached_property
     def _lookups(self) -> dict[str, Callable[[tuple[str, ...]], Sequence[Subject | str]]]:
-        relations = self._relations
-
         def found(one: Subject | None) -> Sequence[Subject]:
             return () if one is None else (one,)
 
@@ -521,10 +519,10 @@ class Project:
             "key": lambda key: found(self._resources.get((key[0], key[1]))),
             "type": lambda key: self._by_type.get(key[0], ()),
             "within": lambda key: self._by_unit.get(key, ()),
-            "name": lambda key: relations.named.get(key[0], ()),
-            "mentions": lambda key: relations.mentioning.get(key[0], ()),
-            "referrers": lambda key: relations.of(relations.mentioning, (key[0], key[1])),
-            "given": lambda key: relations.of(relations.given, (key[0], key[1])),
+            "name": lambda key: self._relations.named.get(key[0], ()),
+            "mentions": lambda key: self._relations.mentioning.get(key[0], ()),
+            "referrers": lambda key: self._relations.of(self._relations.mentioning, (key[0], key[1])),
+            "given": lambda key: self._relations.of(self._relations.given, (key[0], key[1])),
             DERIVED: lambda _: (),
         }
 
