@@ -127,6 +127,7 @@ def test_every_question_about_the_project_is_noticed() -> None:
         **dict.fromkeys(("mentions", "unit", "within"), ("a",)),
         **dict.fromkeys(("referrers", "open_around"), (fine,)),
         "once": ("key", list),
+        "saying": (str.isupper,),
         "resource": (fine.key,),
         "targets": (fine["On"],),
     }

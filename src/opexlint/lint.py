@@ -209,7 +209,7 @@ def _chosen(rule: Rule, subjects: dict[str, dict[str, list[Subject]]]) -> Collec
     return dict.fromkeys(chain.from_iterable(groups))
 
 
-def _speaking(rule: Rule, subjects: Sequence[Subject], project: Project) -> Sequence[Subject]:
+def _speaking(rule: Rule, subjects: list[Subject], project: Project) -> list[Subject]:
     """Those of its subjects of which a rule can have something to say."""
     if not any(about.is_narrowed for about in rule.about):
         return subjects

@@ -6,7 +6,7 @@ right by itself. All indexes are built in one walk over the nodes; asking them c
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -541,10 +541,14 @@ class Project:
 
         The predicate has to be a function of a module: it is asked once of each string of the project.
         """
-        return resource in self.saying(holds)
+        return resource in self._said(holds)
 
-    def saying(self, holds: Callable[[str], bool]) -> Set[Resource]:
+    def saying(self, holds: Callable[[str], bool]) -> set[Resource]:
         """All resources of which `says` holds."""
+        self.consulted = True
+        return self._said(holds)
+
+    def _said(self, holds: Callable[[str], bool]) -> set[Resource]:
         found = self._saying.get(holds)
         if found is None:
             texts = [text for text in self._mentions if isinstance(text, str) and holds(text)]
@@ -556,8 +560,9 @@ class Project:
         return resource in self._partial
 
     @property
-    def partial(self) -> Set[Resource]:
-        """All resources in which something is not known, in any world."""
+    def partial(self) -> set[Resource]:
+        """All resources of which `is_partial` holds."""
+        self.consulted = True
         return self._partial
 
     def made_of(self, record: int) -> Subject | None:

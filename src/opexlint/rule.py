@@ -7,7 +7,7 @@ The file name is the id, the folder the principle, the docstring the documentati
 | `SEVERITY`  | how much it matters when it is certain                                                               |
 | `PRACTICES` | best practices by title                                                                              |
 | `ABOUT`     | what is looked at: `resources(...)`, `calls(...)`, `commands(...)`, `modules()`, `units(...)`, or    |
-|             | several of them in a tuple                                                                           |
+|             | several of them in a tuple; resources can be narrowed (see `resources`)                              |
 | `HELP`      | the remedy in one line                                                                               |
 | `LINKS`     | pages that say why or how (optional)                                                                 |
 | `PROFILE`   | `"strict"` for a rule that is on only in that profile (optional)                                     |
@@ -20,7 +20,7 @@ import inspect
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import IntEnum
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cache
 from types import ModuleType
 from typing import Any, Final, NamedTuple
@@ -76,7 +76,7 @@ class Subject(NamedTuple):
 
     def includes(self, name: str) -> bool:
         """Whether one of the patterns matches."""
-        return not self.names or name in self.names or any(fnmatchcase(name, pattern) for pattern in self.names if "*" in pattern)
+        return not self.names or name in self.names or _matching(self.names)(name) is not None
 
     @property
     def is_narrowed(self) -> bool:
@@ -93,6 +93,12 @@ class Subject(NamedTuple):
         if self.having:
             found.update(one for one in resources if may_have(one.record.attributes, self.having))
         return found
+
+
+@cache
+def _matching(patterns: tuple[str, ...]) -> Callable[[str], object]:
+    """The match of a name with one of these patterns."""
+    return re.compile("|".join(map(translate, patterns))).match
 
 
 @cache

@@ -298,7 +298,7 @@ class Value:
         first = next(iter(self), None)
         if first is None:
             return self._decided(node, False, bad=False)
-        if first.world.resolve(first._node)[0] == UNKNOWN:
+        if first._node[0] == UNKNOWN:
             self._doubt(first._node)
         return True
 

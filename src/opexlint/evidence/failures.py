@@ -83,9 +83,7 @@ def _calls_handlers(function: Resource) -> bool:
     """Whether it is a function that the CDK puts between a custom resource and the author's function."""
     if function.type != FUNCTION or function.record.native_type == _CDK_OWN:
         return False
-    return not _CDK_PROVIDERS.isdisjoint(
-        string for handler in standing_in(function, "Handler") for string in strings_in(handler)
-    )
+    return not _CDK_PROVIDERS.isdisjoint(string for handler in standing_in(function, "Handler") for string in strings_in(handler))
 
 
 def fails_with(project: Project, function: Resource) -> Iterator[Resource]:

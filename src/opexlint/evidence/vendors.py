@@ -46,9 +46,7 @@ def _agent(project: Project, resource: Resource) -> str:
     """What a resource, or the task definition that it runs, carries of a vendor's."""
     keys = (key for node in standing_in(resource, "TaskDefinition") for key in keys_in(node))
     owners = (resource, *filter(None, map(project.resource, keys)))
-    places = [
-        node for one in owners for path in _AGENT_PLACES.get(one.type, ()) for node in standing_in(one, *path.split("."))
-    ]
+    places = [node for one in owners for path in _AGENT_PLACES.get(one.type, ()) for node in standing_in(one, *path.split("."))]
     words = [word for node in places for word in strings_in(node)]
     words += (name for node in places if node[0] == MAPPING for name, *_ in node[1][0])
     return next((f"{resource.name} reports to another vendor ({word})" for word in words if _AGENTS.search(word)), "")
