@@ -4,7 +4,7 @@ The projects are written as plain data here (`Ref`, `Sub`, `Unknown`, `If` where
 language's reader.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import pytest
@@ -555,7 +555,7 @@ class Counter:
         self.count = 0
         metrics = evidence.alarms.metrics
 
-        def counting(of: Resource) -> Iterator[evidence.Metric]:
+        def counting(of: Resource) -> Sequence[evidence.Metric]:
             self.count += 1
             return metrics(of)
 

@@ -61,6 +61,38 @@ def test_found_passed_and_open_are_counted() -> None:
     assert [one.at for one in report.diagnostics] == [TWO]
 
 
+def test_a_rule_is_asked_only_about_resources_that_it_can_speak_of() -> None:
+    asked: list[str] = []
+
+    def look(subject: Resource, project: Project) -> Iterator[Finding]:
+        asked.append(subject.name)
+        yield from ()
+
+    owned = resource(scalar("i-1", TWO), "owned")._replace(attributes=mapping((("lifecycle", 0, 1, scalar("x", TWO)),), ONE))
+    open_ended = resource(scalar("i-1", TWO), "open")._replace(attributes=mapping((), ONE, "it is computed"))
+    records = (resource(scalar("ami-1", TWO), "image"), resource(unknown("var.on has no default", TWO), "unknown"), owned, open_ended)
+    for about, chosen in {
+        resources("T"): ["image", "unknown", "owned", "open"],
+        resources("T", having="Lifecycle"): ["owned", "open"],
+        resources("T", saying="^ami-"): ["image"],
+        resources(partial=True): ["unknown"],
+        resources(saying="^ami-", partial=True): ["image", "unknown"],
+        resources("U", partial=True): [],
+    }.items():
+        asked.clear()
+        report = run(*records, rule=RULE._replace(about=(about,), check=look))
+        assert asked == chosen
+        assert report.counts["switched-off"].passed == (0 if about.names == ("U",) else len(records))
+
+
+def test_what_passes_without_being_asked_is_explained() -> None:
+    narrowed = RULE._replace(about=(resources("T", having="Lifecycle"),))
+    unit = UnitRecord("a.yaml", "template", ONE, mapping((), ONE), "")
+    report = check([Parsed((unit,), (resource(scalar(True, TWO)),))], [narrowed], {"a.yaml": FILE}, Settings(), explain=True)
+    assert [(one.subject, one.passed) for one in report.explained] == [("a", True)]
+    assert report.counts["switched-off"].passed == 1
+
+
 def test_what_fails_in_every_world_is_certain() -> None:
     (found,) = run(resource(by_env(prod=False, dev=False))).diagnostics
     assert (found.severity, found.when) == (Severity.ERROR, "")

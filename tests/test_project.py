@@ -8,6 +8,7 @@ from opexlint.model import (
     Parsed,
     ResourceRecord,
     UnitRecord,
+    choice,
     imported,
     mapping,
     reference,
@@ -16,7 +17,7 @@ from opexlint.model import (
     text,
     unknown,
 )
-from opexlint.project import Project
+from opexlint.project import Project, Resource
 from opexlint.source import Location
 
 AT = Location("a.yaml", 0, 1)
@@ -168,3 +169,27 @@ def test_a_chain_of_imports_is_bounded() -> None:
     chain = [exporting(f"u{index}", **{f"x{index}": imported(f"export:x{index + 1}", AT)}) for index in range(3000)]
     one = Project([*chain, importing("c", imported("export:x0", AT))])
     assert one.resources(QUEUE)[0]["QueueName"].kind == "unknown"
+
+
+def test_what_is_derived_from_a_record_is_kept_where_it_is_the_same_in_every_world() -> None:
+    made: list[str] = []
+
+    def name_of(one: Resource) -> str:
+        made.append(one.name)
+        return one["Name"].show()
+
+    parts = Location("a", 0, 1)
+    by_stage = choice(("parameter", "Stage", "a"), (("prod", scalar("x", parts)), ("dev", scalar("y", parts))), parts)
+    one = project(resource("T", "plain", Name="p"), resource("T", "chosen", Name=by_stage))
+    plain, chosen = one.resources("T")
+    assert [plain.derived(name_of), plain.derived(name_of), chosen.derived(name_of)] == ["p", "p", "x"]
+    one.world.begin(one.world.pending[0])
+    assert [plain.derived(name_of), chosen.derived(name_of)] == ["p", "y"]
+    assert made == ["plain", "chosen", "chosen"]
+
+
+def test_properties_are_found_by_their_name_whatever_its_spelling() -> None:
+    one = project(resource("T", "a", alarm_actions="x"), resource("T", "b", AlarmName="exact", alarm_name="first"))
+    first, second = one.resources("T")
+    assert (first["AlarmActions"].known, first["Missing"].kind, first[("AlarmActions",)].known) == ("x", "gone", "x")
+    assert (second["AlarmName"].known, second["alarm_name"].known, second["ALARM_NAME"].known) == ("exact", "first", "exact")

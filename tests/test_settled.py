@@ -194,7 +194,6 @@ OF_THE_SUBJECT = {
     "is_partial",
     "partial",
     "rests",
-    "saying",
     "says",
     "subjects_of",
     "world",
@@ -206,9 +205,10 @@ def test_every_question_about_the_project_is_noticed() -> None:
     project = Project([job(fine=scalar("name", HERE))])
     (fine,) = project.resources("T")
     arguments: dict[str, tuple[Any, ...]] = {
-        **dict.fromkeys(("below", "mentions", "unit", "within"), ("a",)),
+        **dict.fromkeys(("below", "having", "mentions", "unit", "within"), ("a",)),
         **dict.fromkeys(("referrers", "open_around"), (fine,)),
         "once": ("key", list),
+        "saying": (str.isupper,),
         "resource": (fine.key,),
         "targets": (fine["On"],),
     }

@@ -223,6 +223,7 @@ def alone(parsed: Sequence[Parsed], rules: Iterable[Rule], settings: Settings) -
     by_name = _by_name(places)
     for rule in rules:
         chosen = _chosen(rule, by_name) if rule.check is not None and rule.shipped else ()
+        project.consulted = set()
         speaking = _speaking(rule, chosen, project)
         project.consulted = _Nowhere()
         for subject in speaking:
@@ -271,18 +272,12 @@ def _chosen(rule: Rule, subjects: dict[str, dict[str, list[Subject]]]) -> Collec
 
 def _speaking(rule: Rule, subjects: Collection[Subject], project: Project) -> Collection[Subject]:
     """Those of its subjects of which a rule can have something to say."""
-    if not subjects or not any(about.is_narrowed for about in rule.about):
+    narrowed = [about for about in rule.about if about.is_narrowed]
+    if not narrowed or not subjects:
         return subjects
-    by_type: dict[str, list[Resource]] = defaultdict(list)
-    for one in subjects:
-        if isinstance(one, Resource):
-            by_type[one.type].append(one)
-    mute = set(chain.from_iterable(by_type.values()))
-    for about in rule.about:
-        if about.kind == "resource":
-            included = list(chain.from_iterable(about.among(by_type)))
-            mute.difference_update(about.narrowed(included, project) if about.is_narrowed else included)
-    return [one for one in subjects if one not in mute]
+    able = set[Subject]().union(*(about.narrowed(project) for about in narrowed))
+    others = [about for about in rule.about if about.kind == "resource" and not about.is_narrowed]
+    return [one for one in subjects if one in able or not isinstance(one, Resource) or any(about.includes(one.type) for about in others)]
 
 
 def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, noting: bool = False) -> Outcome:

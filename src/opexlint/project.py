@@ -8,12 +8,13 @@ from the same code, the answer is the same. `verdicts` rests on it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias, TypeVar
 
 from opexlint.model import (
+    GONE,
     MAPPING,
     SEGMENTS,
     CallRecord,
@@ -29,6 +30,7 @@ from opexlint.model import (
     bare,
     carried,
     contents,
+    fold,
     linked,
     unknown,
 )
@@ -475,7 +477,7 @@ class Project:
         return self._resources.get(key)
 
     def below(self, path: str) -> str:
-        """The part of a path below what the user named of it; "" where that is the path itself or lies in it, all where nothing of it was named."""
+        """The part of a path below what the user named: "" where that is the path or lies in it, all where nothing of it was named."""
         self.consulted.add((BELOW, path))
         return self._below(path)
 
@@ -622,10 +624,14 @@ class Project:
 
         The predicate has to be a function of a module: it is asked once of each string of the project.
         """
-        return resource in self.saying(holds)
+        return resource in self._said(holds)
 
-    def saying(self, holds: Callable[[str], bool]) -> Set[Resource]:
+    def saying(self, holds: Callable[[str], bool]) -> set[Resource]:
         """All resources of which `says` holds."""
+        self.consulted.add(("resources",))
+        return self._said(holds)
+
+    def _said(self, holds: Callable[[str], bool]) -> set[Resource]:
         found = self._saying.get(holds)
         if found is None:
             mentioning = self._relations.mentioning
@@ -638,9 +644,28 @@ class Project:
         return resource in self._relations.partial
 
     @property
-    def partial(self) -> Set[Resource]:
-        """All resources in which something is not known, in any world."""
+    def partial(self) -> set[Resource]:
+        """All resources of which `is_partial` holds."""
+        self.consulted.add(("resources",))
         return self._relations.partial
+
+    def having(self, name: str) -> set[Resource]:
+        """All resources that may have an attribute of their own of that name, in some world."""
+        self.consulted.add(("resources",))
+        return self._attributed[fold(name)] | self._attributed[""]
+
+    @cached_property
+    def _attributed(self) -> dict[str, set[Resource]]:
+        """The resources by the names of their attributes, as `fold` spells them; under "" are those that may have any."""
+        found: dict[str, set[Resource]] = defaultdict(set)
+        for resource in self._resources.values():
+            node = resource.record.attributes
+            entries, more = node[1] if node[0] == MAPPING else ((), node[0] != GONE)
+            for entry in entries:
+                found[fold(entry[0])].add(resource)
+            if more:
+                found[""].add(resource)
+        return found
 
     def subjects_of(self, part: Parsed) -> list[Subject]:
         """The subjects that were made of a job's records, in their order; without those of records that say what others had said."""

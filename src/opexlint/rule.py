@@ -7,7 +7,7 @@ The file name is the id, the folder the principle, the docstring the documentati
 | `SEVERITY`  | how much it matters when it is certain                                                               |
 | `PRACTICES` | best practices by title                                                                              |
 | `ABOUT`     | what is looked at: `resources(...)`, `calls(...)`, `commands(...)`, `modules()`, `units(...)`, or    |
-|             | several of them in a tuple                                                                           |
+|             | several of them in a tuple; resources can be narrowed (see `resources`)                              |
 | `HELP`      | the remedy in one line                                                                               |
 | `LINKS`     | pages that say why or how (optional)                                                                 |
 | `PROFILE`   | `"strict"` for a rule that is on only in that profile (optional)                                     |
@@ -18,7 +18,7 @@ The file name is the id, the folder the principle, the docstring the documentati
 
 import inspect
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 from fnmatch import fnmatchcase
 from functools import cache
@@ -29,7 +29,6 @@ from opexlint.finding import Finding
 from opexlint.framework import Principle, practice, principle
 from opexlint.patterns import regex
 from opexlint.project import Project, Resource
-from opexlint.value import may_have
 
 _T = TypeVar("_T")
 
@@ -100,15 +99,15 @@ class Subject(NamedTuple):
         """Whether it leaves out resources that its patterns include."""
         return bool(self.having or self.saying or self.partial)
 
-    def narrowed(self, resources: Collection[Resource], project: Project) -> set[Resource]:
-        """Those of these resources of which the rule can have something to say, in some world."""
+    def narrowed(self, project: Project) -> set[Resource]:
+        """The resources, of whatever type, of which the rule can have something to say, in some world."""
         found: set[Resource] = set()
         if self.partial:
-            found.update(project.partial.intersection(resources))
+            found |= project.partial
         if self.saying:
-            found.update(project.saying(_searching(self.saying)).intersection(resources))
+            found |= project.saying(_searching(self.saying))
         if self.having:
-            found.update(one for one in resources if may_have(one.record.attributes, self.having))
+            found |= project.having(self.having)
         return found
 
 

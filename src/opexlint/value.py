@@ -298,7 +298,7 @@ class Value:
         first = next(iter(self), None)
         if first is None:
             return self._decided(node, False, bad=False)
-        if first.world.resolve(first._node)[0] == UNKNOWN:
+        if first._node[0] == UNKNOWN:
             self._doubt(first._node)
         return True
 
@@ -428,14 +428,6 @@ class Value:
 
     def __repr__(self) -> str:
         return f"<Value {self.show()}>"
-
-
-def may_have(node: Node, name: str) -> bool:
-    """Whether something may stand under a name of the schema in what is a mapping in some world."""
-    if node[0] != MAPPING:
-        return node[0] != GONE
-    entries, more = node[1]
-    return bool(more or (entries and fold(name) in [fold(entry[0]) for entry in entries]))
 
 
 class Properties(Value):

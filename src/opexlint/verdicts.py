@@ -29,7 +29,7 @@ Due: TypeAlias = Mapping[str, Sequence[int]]
 """Of a job: by rule, the numbers of the records that it has to be asked about. Of all others that rule has nothing to say."""
 
 MIN_LEARNED: Final = 0.05
-"""The share of all subjects that a run which asks about some of them has to learn from: writing all down again costs more than a few asks."""
+"""The share of all subjects that a run about some of them has to learn from: to write all down again costs more than a few asks."""
 
 VOLATILE: Final = b""
 """Stands for what nobody can recognise in the next run."""
