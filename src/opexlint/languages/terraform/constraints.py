@@ -136,7 +136,7 @@ def convert(value: Value, wanted: Type) -> Value:
     kind = value[0]
     if wanted == ANY or kind == GONE:
         return value
-    if kind == CHOICE or kind == MAYBE:
+    if kind in (CHOICE, MAYBE):
         return across([value], lambda one: convert(one[0], wanted), place(value))
     if isinstance(wanted, str):
         return _scalar(value, wanted) if kind == SCALAR else _to_primitive(value, wanted)

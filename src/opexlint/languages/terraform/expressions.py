@@ -196,7 +196,7 @@ def _step(value: Value, name: Any, at: Location, *, named: bool) -> Value:
         entry = payload[0].get(name if isinstance(name, str) else _key(name))
         if entry is None:
             return _no_entry(value, _key(name), at)
-        return inside(value, entry[2]) if value[5] else entry[2]  # type: ignore[no-any-return]
+        return inside(value, entry[2]) if value[5] else entry[2]
     if kind in ITEMS:
         return _item(value, name, at)
     if kind == HANDLE:
