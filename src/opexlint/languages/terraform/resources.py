@@ -136,6 +136,8 @@ def _own_attributes(attributes: Object, instance: Instance, written: Body) -> No
     depends = block.attribute("depends_on")
     if depends is not None:
         attributes.entries["DependsOn"] = (depends[1], depends[2], _names(depends, block))
+    if not written.blocks:
+        return
     provisioners: dict[str, list[SyntaxNode]] = {}
     for item in block.blocks("provisioner"):
         when = attribute(item[5], "when")
