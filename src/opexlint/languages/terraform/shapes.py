@@ -43,6 +43,8 @@ _BOOLEANS: Final = {"true": True, "false": False}
 
 def shaped(value: Value, shape: Shape | None) -> Node:
     """A value as a node, with the names and the scalars of its schema."""
+    if value[0] == SCALAR and isinstance(value[1], str) and (shape is None or shape.kind == "string"):
+        return value  # as most are
     return fitted(final(value), shape)
 
 
