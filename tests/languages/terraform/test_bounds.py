@@ -1,5 +1,6 @@
 """Hostile configurations: no traceback, no hang, little memory."""
 
+import gc
 from time import process_time
 
 import pytest
@@ -198,3 +199,54 @@ def test_a_template_of_many_values_that_are_each_one_of_several_is_read_in_no_ti
     assert process_time() - start < 2
     names = [resource.properties[1][0][0][3] for resource in parsed.resources]
     assert [(name[0], name[1][0][1]) for name in names[:2]] == [("text", "q-"), ("text", "r-")]
+
+
+CIRCULAR = {
+    "main.tf": """
+provider "aws" {
+  default_tags { tags = { stage = var.stage } }
+}
+variable "stage" {}
+variable "names" {}
+module "queues" {
+  source   = "./queues"
+  for_each = toset(["a", "b"])
+  name     = "${each.key}-${var.stage == "prod" ? local.suffix : one(var.names)}"
+}
+locals { suffix = try(module.queues["a"].missing, aws_sqs_queue.first.name) }
+resource "aws_sqs_queue" "first" {
+  name = "first"
+  provisioner "local-exec" { command = "echo ${self.name}" }
+}
+resource "aws_s3_bucket_versioning" "v" {
+  bucket = var.names[0]
+  versioning_configuration { status = var.stage == "prod" ? null.x : "Enabled" }
+}
+resource "aws_elasticsearch_domain" "d" {
+  encrypt_at_rest { enabled = var.stage == "prod" }
+}
+""",
+    "queues/main.tf": """
+variable "name" {}
+data "aws_iam_policy_document" "d" {
+  statement { resources = [aws_sqs_queue.q.arn] }
+}
+resource "aws_sqs_queue" "q" {
+  name   = var.name
+  policy = data.aws_iam_policy_document.d.json
+}
+output "arn" { value = aws_sqs_queue.q.arn }
+""",
+}
+
+
+def test_what_a_root_was_computed_from_is_freed_without_the_collector() -> None:
+    read(CIRCULAR)
+    gc.collect()
+    gc.disable()
+    try:
+        parsed = read(CIRCULAR)
+        assert not gc.collect()
+    finally:
+        gc.enable()
+    assert len(parsed.resources) == 7

@@ -66,7 +66,8 @@ def _across_choice(values: Sequence[Value], chosen: Value, apply: Callable[[Sequ
     failure: Failure | None = None
     for option, _ in branches:
         try:
-            results.append((option, across([under(one, switch, option) for one in values], apply, at)))
+            world = [under(one, switch, option) if one[0] == CHOICE else one for one in values]
+            results.append((option, across(world, apply, at)))
         except Failure as error:
             failure = error.with_traceback(None)  # which leads back here: what lies in no circle is freed at once
             results.append((option, (FAILED, str(error), at.start, at.end, at.path, ())))
@@ -95,17 +96,18 @@ def _across_maybe(values: Sequence[Value], index: int, apply: Callable[[Sequence
 def choice(switch: tuple[str, str, str], branches: tuple[tuple[str, Value], ...], at: Location) -> Value:
     """One of several values, decided by a switch; equal ones are no choice, and too many of them unknown."""
     first = branches[0][1]
-    if all(value[0] == first[0] and value[0] != UNKNOWN and same(first, value) is True for _, value in branches[1:]):
+    if first[0] == UNKNOWN and len(branches) > 1:
+        if all(value[0] == UNKNOWN for _, value in branches):
+            return unknown(first[1], at)
+    elif all(value[0] == first[0] and same(first, value) is True for _, value in branches[1:]):
         return first
-    if all(value[0] == UNKNOWN for _, value in branches):
-        return unknown(first[1], at)
     if _leaves(branches) > MAX_ALTERNATIVES:
         return unknown(TOO_MANY, at)
     return (CHOICE, (switch, branches), at.start, at.end, at.path, ())
 
 
 def _leaves(branches: tuple[tuple[str, Value], ...]) -> int:
-    return sum(_leaves(value[1][1]) if value[0] == CHOICE else 1 for _, value in branches)
+    return len(branches) + sum([_leaves(value[1][1]) - 1 for _, value in branches if value[0] == CHOICE])
 
 
 def alternatives(value: Value) -> Value:

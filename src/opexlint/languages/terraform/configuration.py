@@ -248,31 +248,54 @@ def _assembled(folder: str, files: tuple[File, ...]) -> Configuration:
 def paths(folder: str, sources: Sources) -> list[str]:
     """The configuration files of a folder in Terraform's order: overrides last, OpenTofu's own instead of Terraform's."""
     found = [path for path in sources.folder(folder) if path.endswith(SUFFIXES)]
-    if any([".tofu" in path for path in found]):
+    if any(".tofu" in path for path in found):
         replaced = {_TOFU.sub(".tf", path) for path in found if _TOFU.search(path)}
         found = [path for path in found if _TOFU.search(path) or path not in replaced]
     found.sort()
-    return sorted(found, key=_overrides) if any(["override." in path for path in found]) else found
+    return sorted(found, key=_overrides) if any("override." in path for path in found) else found
 
 
 def _overrides(path: str) -> bool:
     return _OVERRIDE.search(basename(path)) is not None
 
 
-_CALL = re.compile(r'^(?P<block>[A-Za-z_][\w-]*)[ \t"]|^[ \t]+"?source"?[ \t]*[=:][ \t]*"(?P<source>\.\.?(?:/[^"$]*)?)"', re.MULTILINE)
+_SOURCE = re.compile(r'source"?[ \t]*[=:][ \t]*"(?P<source>\.\.?(?:/[^"$]*)?)"')
+_HEADER = re.compile(r'^(?P<block>[A-Za-z_][\w-]*)[ \t"]', re.MULTILINE)
 
 
 def local_sources(file: File) -> Iterator[str]:
     """The folders that the modules called in a file come from, as paths of the project; found without parsing."""
-    if "module" not in file.text:
+    text = file.text
+    if "module" not in text:
         return
-    block = ""
-    in_json = file.path.endswith(".json")
-    for found in _CALL.finditer(file.text):
-        if found["block"]:
-            block = found["block"]
-        elif block == "module" or in_json:
+    in_module = in_json = file.path.endswith(".json")
+    seen = 0
+    for found in _SOURCE.finditer(text):
+        line = _indented(text, found.start())
+        if line is None:
+            continue
+        if not in_json:
+            in_module = _is_in_module(text, seen, line, in_module)
+            seen = line
+        if in_module:
             yield folder_of(dirname(file.path), found["source"])
+
+
+def _indented(text: str, word: int) -> int | None:
+    """Where the line of a word begins that has nothing but blanks before it, and perhaps a quote; None where it has more or nothing."""
+    end = word - 1 if text[word - 1 : word] == '"' else word
+    begin = end
+    while begin and text[begin - 1] in " \t":
+        begin -= 1
+    return begin if begin < end and text[begin - 1 : begin] in ("", "\n") else None
+
+
+def _is_in_module(text: str, seen: int, line: int, before: bool) -> bool:
+    """Whether the last block that begins in the first column before a line calls a module; at the line `seen` it is so `before`."""
+    begin = max(seen, text.rfind("\nmodule", seen, line) + 1)
+    for header in _HEADER.finditer(text, begin, line):
+        before = header["block"] == "module"
+    return before
 
 
 def folder_of(folder: str, source: str) -> str:

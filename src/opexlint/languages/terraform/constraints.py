@@ -136,7 +136,9 @@ def convert(value: Value, wanted: Type) -> Value:
     kind = value[0]
     if wanted == ANY or kind == GONE:
         return value
-    if kind == CHOICE or kind == MAYBE:
+    if kind in (CHOICE, MAYBE):
+        if kind == CHOICE and {branch[0] for _, branch in value[1][1]} == {SCALAR} and _are(wanted, value[1][1]):
+            return _seen_through(value)
         return across([value], lambda one: convert(one[0], wanted), place(value))
     if isinstance(wanted, str):
         return _scalar(value, wanted) if kind == SCALAR else _to_primitive(value, wanted)
@@ -148,6 +150,17 @@ def convert(value: Value, wanted: Type) -> Value:
     if kind not in ITEMS and kind not in ENTRIES:
         return value
     return _CONVERSIONS[wanted[0]](value, wanted[1])
+
+
+def _are(wanted: Type, branches: tuple[tuple[str, Value], ...]) -> bool:
+    """Whether these scalars are of a type already."""
+    return all(type_of(branch) == wanted for _, branch in branches)
+
+
+def _seen_through(chosen: Value) -> Value:
+    """A choice whose branches know themselves the way that it has come."""
+    switch, branches = chosen[1]
+    return (CHOICE, (switch, tuple([(option, inside(chosen, branch)) for option, branch in branches])), *chosen[2:5], ())
 
 
 def _a(kind: str) -> str:

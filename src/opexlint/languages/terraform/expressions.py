@@ -95,7 +95,10 @@ def attempt(node: Node, scope: Scope) -> Value:
 
 
 def property_value(node: Node, scope: Scope) -> Value:
-    """The value of an expression that becomes a property."""
+    """The value of an expression that becomes a property: half of them are texts as they are written."""
+    if node[0] == "tmpl" and len(node[3]) == 1 and node[3][0][0] == "lit":
+        scope.names.work.left -= 1
+        return _template(node, scope)
     value = attempt(node, scope)
     return limited(value, node, scope) if value[0] in _HOLDING else value
 
@@ -196,7 +199,7 @@ def _step(value: Value, name: Any, at: Location, *, named: bool) -> Value:
         entry = payload[0].get(name if isinstance(name, str) else _key(name))
         if entry is None:
             return _no_entry(value, _key(name), at)
-        return inside(value, entry[2]) if value[5] else entry[2]  # type: ignore[no-any-return]
+        return inside(value, entry[2]) if value[5] else entry[2]
     if kind in ITEMS:
         return _item(value, name, at)
     if kind == HANDLE:

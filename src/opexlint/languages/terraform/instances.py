@@ -89,7 +89,7 @@ def _counted(value: Value, at: Location, by_default: bool) -> Expansion:
         leaves = _leaves(value)
     except Failure as failure:
         value, leaves = unknown(str(failure), at), []
-    if not leaves or not all([leaf[0] == SCALAR and isinstance(leaf[1], int) and leaf[1] >= 0 for leaf in leaves]):
+    if not leaves or not all(leaf[0] == SCALAR and isinstance(leaf[1], int) and leaf[1] >= 0 for leaf in leaves):
         return _any_number("count", value, at)
     most = max([leaf[1] for leaf in leaves])
     number = min(most, MAX_INSTANCES)
@@ -113,7 +113,7 @@ def _counted(value: Value, at: Location, by_default: bool) -> Expansion:
 
 def _for_each(value: Value, at: Location) -> Expansion:
     leaves = _leaves(value)
-    if not leaves or not all([leaf[0] in ENTRIES or leaf[0] == SET for leaf in leaves]):
+    if not leaves or not all(leaf[0] in ENTRIES or leaf[0] == SET for leaf in leaves):
         return _any_number("for_each", value, at)
     return _each_of(leaves, value, at)
 
@@ -121,7 +121,7 @@ def _for_each(value: Value, at: Location) -> Expansion:
 def each_of(value: Value, at: Location) -> Expansion:
     """The elements of a collection as places to be made: `for_each` of resources, and of `dynamic` blocks (which take lists too)."""
     leaves = _leaves(value)
-    if not leaves or not all([leaf[0] in ENTRIES or leaf[0] in ITEMS for leaf in leaves]):
+    if not leaves or not all(leaf[0] in ENTRIES or leaf[0] in ITEMS for leaf in leaves):
         return _any_number("for_each", value, at)
     return _each_of(leaves, value, at)
 
@@ -139,7 +139,7 @@ def _each_of(leaves: list[Value], value: Value, at: Location) -> Expansion:
                 each.setdefault(to_text(key), (key, item))
             else:
                 more = more or reason(key)
-    names = (sorted(each) if any([leaf[0] not in (LIST, TUPLE) for leaf in leaves]) else list(each))[:MAX_INSTANCES]
+    names = (sorted(each) if any(leaf[0] not in (LIST, TUPLE) for leaf in leaves) else list(each))[:MAX_INSTANCES]
     places = [
         Place(
             f'["{_escaped(name)}"]',

@@ -543,7 +543,10 @@ class Module:
                     if isinstance(one, Module):
                         one.release()
         self._expanded.clear()
+        self._tags.clear()
         self.known.clear()
+        if self.inputs is not None:
+            self.inputs.release()
 
     def instances(self, kind: str) -> Iterator[tuple[tuple[str, ...], Block, list[Any]]]:
         """All blocks of a type with their instances."""
@@ -595,6 +598,10 @@ class Inputs:
         if found is None and name in self.written:
             found = self._known[name] = attempt(self.written[name][4], self.scope)
         return found
+
+    def release(self) -> None:
+        """Lets go of what has been computed."""
+        self._known.clear()
 
 
 def _named(key: tuple[Any, ...]) -> str:

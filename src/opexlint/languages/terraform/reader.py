@@ -71,20 +71,21 @@ class _Contents:
             return
         if module.configuration.broken and not self.open:
             self.open = f"a file in {module.configuration.folder} could not be read whole"
-        for labels, block, instances in module.instances("resource"):
+        for _, block, instances in module.instances("resource"):
             for instance in instances:
-                self._resource(".".join(labels), block, instance, module.configuration.partial)
+                self._resource(block, instance, module.configuration.partial)
         for labels, block, instances in module.instances("module"):
             for instance in instances:
                 self._module(labels[0], block, instance)
 
-    def _resource(self, name: str, block: Block, instance: Instance, partial: str) -> None:
+    def _resource(self, block: Block, instance: Instance, partial: str) -> None:
         try:
             draft = translated(instance, self._sources)
             draft.properties.more = partial
             self.drafts.append(draft)
             self.commands.extend(commands(draft, self._sources))
         except RecursionError:
+            name = f"{instance.type}.{instance.name}"
             self.open = self.open or f"{name} nests too deep"
             self._reading.problems.append(Problem("limit-reached", f"{name} nests too deep to be read", block.header))
 

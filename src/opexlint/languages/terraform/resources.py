@@ -136,6 +136,8 @@ def _own_attributes(attributes: Object, instance: Instance, written: Body) -> No
     depends = block.attribute("depends_on")
     if depends is not None:
         attributes.entries["DependsOn"] = (depends[1], depends[2], _names(depends, block))
+    if not written.blocks:
+        return
     provisioners: dict[str, list[SyntaxNode]] = {}
     for item in block.blocks("provisioner"):
         when = attribute(item[5], "when")
@@ -196,9 +198,9 @@ def _names(expression: SyntaxNode, block: Block) -> Node:
 def raw_entries(written: Body, shape: Shape | None) -> list[tuple[str, int, int, Node]]:
     """The arguments and blocks of a body under their own names, or the schema's where there is one: entries of a mapping."""
     found = []
-    for name, argument in written.arguments.items():
-        canonical, inner = _inside(shape, name)
-        found.append((canonical, argument.start, argument.end, fitted(final(argument.value), inner)))
+    for name, (start, end, value) in written.arguments.items():
+        canonical, inner = _inside(shape, name) if shape is not None else (name, None)
+        found.append((canonical, start, end, fitted(final(value), inner)))
     for name in (*written.blocks, *(name for name in written.more if name not in written.blocks)):
         if name not in NOT_PROPERTIES:
             canonical, inner = _inside(shape, name)

@@ -34,7 +34,7 @@ from opexlint.languages.terraform.values import (
 )
 from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, TEXT, UNKNOWN, Node, Step
 from opexlint.model import gone as model_gone
-from opexlint.source import Sources
+from opexlint.source import Location, Sources
 
 Conversion = Callable[[Value, Target, Shape | None, Sources], Node | None]
 
@@ -43,6 +43,8 @@ _BOOLEANS: Final = {"true": True, "false": False}
 
 def shaped(value: Value, shape: Shape | None) -> Node:
     """A value as a node, with the names and the scalars of its schema."""
+    if value[0] == SCALAR and isinstance(value[1], str) and (shape is None or shape.kind == "string"):
+        return value  # as most are
     return fitted(final(value), shape)
 
 
@@ -252,16 +254,15 @@ def _prefix(value: Value, target: Target, shape: Shape | None, sources: Sources)
 
 def _presence(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:
     del target, shape, sources
-    at = place(value)
+    return _there(_choices(value), place(value))
 
-    def there(node: Value) -> Node:
-        if node[0] == SCALAR:
-            return (MAPPING, ((), ""), at.start, at.end, at.path, node[5]) if node[1] else model_gone(at)
-        if node[0] == CHOICE:
-            return (CHOICE, (node[1][0], tuple((option, there(branch)) for option, branch in node[1][1])), *node[2:])
-        return unknown(reason(node), at)
 
-    return there(_choices(value))
+def _there(value: Value, at: Location) -> Node:
+    if value[0] == SCALAR:
+        return (MAPPING, ((), ""), at.start, at.end, at.path, value[5]) if value[1] else model_gone(at)
+    if value[0] == CHOICE:
+        return (CHOICE, (value[1][0], tuple((option, _there(branch, at)) for option, branch in value[1][1])), *value[2:])
+    return unknown(reason(value), at)
 
 
 def _base64(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:

@@ -36,9 +36,7 @@ class Object:
 
     def node(self) -> Node:
         """The node of the common model."""
-        entries = tuple(
-            [(name, start, end, inner if type(inner) is tuple else _node(inner)) for name, (start, end, inner) in self.entries.items()]
-        )
+        entries = tuple([(name, start, end, _node(inner)) for name, (start, end, inner) in self.entries.items()])
         return optional((MAPPING, (entries, self.more), self.at.start, self.at.end, self.at.path, ()), self.when)
 
 

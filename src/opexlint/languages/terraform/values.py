@@ -95,6 +95,8 @@ _ONLY_THERE: Final = {DOCUMENT: "how the JSON is spelled is known only when it i
 CALL: Final = "call"
 """The `how` of the step to a call whose result only Terraform knows; its name is that of the function."""
 
+_ONLY_SCALARS: Final = {SCALAR}
+
 Value = Node
 
 located: Final[Callable[[tuple[str, int, int]], Location]] = partial(tuple.__new__, Location)
@@ -249,7 +251,7 @@ def place(value: Value) -> Location:
 def text(parts: Iterable[Value], at: Location) -> Value:
     """A string of these parts; it is known when all of them are."""
     parts = list(parts)
-    if all([part[0] == SCALAR for part in parts]):
+    if {part[0] for part in parts} == _ONLY_SCALARS:
         return _known_text(parts, at)
     merged: list[Value] = []
     for part in parts:
