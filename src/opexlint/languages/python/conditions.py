@@ -72,7 +72,7 @@ def every(*conditions: Condition) -> Condition:
     inner: list[Condition] = []
     for condition in conditions:
         for one in condition.inner if isinstance(condition, All) else (condition,):
-            if one is False or _excluded(one, inner):
+            if one is False or (inner and _excluded(one, inner)):
                 return False
             if one is not True and one not in inner:
                 inner.append(one)
