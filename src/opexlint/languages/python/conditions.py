@@ -115,6 +115,9 @@ def atoms(condition: Condition) -> Iterator[Is | Truthy | Opaque]:
 
 def opaque(condition: Condition) -> str:
     """Why the condition is unknown, or "" when it hangs on switches alone."""
+    plain = condition.inner if isinstance(condition, Not) else condition
+    if isinstance(plain, Opaque):  # nearly all that are asked
+        return plain.why
     return next((atom.why for atom in atoms(condition) if isinstance(atom, Opaque)), "")
 
 
