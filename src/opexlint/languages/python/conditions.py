@@ -72,7 +72,7 @@ def every(*conditions: Condition) -> Condition:
     inner: list[Condition] = []
     for condition in conditions:
         for one in condition.inner if isinstance(condition, All) else (condition,):
-            if one is False or _excluded(one, inner):
+            if one is False or (inner and _excluded(one, inner)):
                 return False
             if one is not True and one not in inner:
                 inner.append(one)
@@ -115,6 +115,9 @@ def atoms(condition: Condition) -> Iterator[Is | Truthy | Opaque]:
 
 def opaque(condition: Condition) -> str:
     """Why the condition is unknown, or "" when it hangs on switches alone."""
+    plain = condition.inner if isinstance(condition, Not) else condition
+    if isinstance(plain, Opaque):  # nearly all that are asked
+        return plain.why
     return next((atom.why for atom in atoms(condition) if isinstance(atom, Opaque)), "")
 
 

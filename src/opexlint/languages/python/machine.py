@@ -149,6 +149,7 @@ class Machine:
         self.switches = Switches()
         self.problems: dict[tuple[str, str], Problem] = {}
         self.path: Path = ()
+        self._when: tuple[Path, Condition] = (), True
         self.functions: list[Function] = []
         self.classes: list[Class] = []
         self.made: list[Made] = []
@@ -226,8 +227,12 @@ class Machine:
 
     @property
     def when(self) -> Condition:
-        """The condition under which the present statement runs."""
-        return every(*self.path) if self.path else True
+        """The condition under which the present statement runs; worked out once for all that runs under it."""
+        path, condition = self._when
+        if path is not self.path:
+            condition = every(*self.path)
+            self._when = self.path, condition
+        return condition
 
     def since(self, start: int) -> Condition:
         """What was added to the path since it had this length."""
