@@ -149,14 +149,13 @@ class Evaluator:
 
     def _scalar(self, tree: Scalar, shape: Shape | None) -> Node:
         known = typed(tree, shape)
-        if known is None:
-            return (GONE, None, tree.start, tree.end, self.path, ())
-        if isinstance(known, str):
+        node = (GONE if known is None else SCALAR, known, tree.start, tree.end, self.path, ())
+        if type(known) is str:
             if "{{resolve:" in known:
                 return self._with_dynamic_references(tree)
             if shape is not None and shape.kind == "json" and known[:1] in _BEGINS_JSON:
-                return fitted((SCALAR, known, tree.start, tree.end, self.path, ()), shape, self.source)
-        return (SCALAR, known, tree.start, tree.end, self.path, ())
+                return fitted(node, shape, self.source)
+        return node
 
     def _with_dynamic_references(self, tree: Scalar) -> Node:
         passage = self._passage(tree)
@@ -351,12 +350,13 @@ class Evaluator:
         if "${" not in template.text:
             return scalar(template.text, at)
         key = (at.start, template.text, tuple(local.items()))
-        if key not in self._substituted:
+        known = self._substituted.get(key)
+        if known is None:
             parts = self._parts(template, local)
-            if any(part[0] == CHOICE for part in parts):
-                return self._text(parts, at)
-            self._substituted[key] = self._text(parts, at)  # a script is asked for twice
-        return self._substituted[key]
+            known = self._text(parts, at)
+            if all(part[0] != CHOICE for part in parts):
+                self._substituted[key] = known  # a script is asked for twice
+        return known
 
     def _parts(self, template: Scalar, local: Mapping[str, Node]) -> list[Node]:
         """The parts of a text into which values are put."""
