@@ -463,11 +463,11 @@ def _exports(settings: Node) -> Iterator[tuple[str, int, int, Node]]:
             yield from ((f"{EXPORT}:{one}", start, end, value) for one in _spellings(name))
 
 
-def _spellings(node: Node) -> set[str]:
-    """The strings that a value may be."""
+def _spellings(node: Node) -> dict[str, None]:
+    """The strings that a value may be, in the order of its options."""
     if node[0] == CHOICE:
-        return {one for _, branch in node[1][1] for one in _spellings(branch)}
-    return {plain(node[1])} if node[0] == SCALAR else set()
+        return {one: None for _, branch in node[1][1] for one in _spellings(branch)}
+    return {plain(node[1]): None} if node[0] == SCALAR else {}
 
 
 def _whereabouts(origin: Node) -> str:
