@@ -119,7 +119,8 @@ class Evaluator:
 
     def value(self, tree: Tree, shape: Shape | None = None) -> Node:
         """The value that a tree spells; `shape` is what the schema says of its place."""
-        if tree.tag and _is_function(tree.tag):
+        tag = tree.tag
+        if tag and tag[0] == "!" and tag != "!":  # a lone one only says that a scalar is a string
             return self._tagged(tree, shape)
         if type(tree) is Scalar:
             return self._scalar(tree, shape)
@@ -206,13 +207,13 @@ class Evaluator:
     def _tagged(self, tree: Tree, shape: Shape | None) -> Node:
         """The short form `!Name argument`; the argument is the same tree without its tag."""
         name, at = tree.tag[1:], self.at(tree)
-        if isinstance(tree, Scalar):
+        if type(tree) is Scalar:
             argument: Tree = Scalar(tree.text, "", tree.style or "'", tree.start, tree.end)
-        elif isinstance(tree, MappingTree):
+        elif type(tree) is MappingTree:
             argument = MappingTree("", tree.flow, tree.start)
             argument.pairs, argument.broken, argument.end = tree.pairs, tree.broken, tree.end
         else:
-            assert isinstance(tree, SequenceTree)
+            assert type(tree) is SequenceTree
             argument = SequenceTree("", tree.flow, tree.start)
             argument.items, argument.broken, argument.end = tree.items, tree.broken, tree.end
         return self._call(name, argument, at, shape)
@@ -536,11 +537,6 @@ _FUNCTIONS: Final[dict[str, Callable[[Evaluator, Tree, Location, Shape | None], 
 _NAMES: Final = frozenset((REFERENCE, UNKNOWN))
 _HOLDING: Final = frozenset((CHOICE, LIST, MAPPING, TEXT))
 _MAX_INDEX_DIGITS: Final = 6
-
-
-def _is_function(tag: str) -> bool:
-    """Whether a tag is the short form of a function; a lone `!` only says that a scalar is a string."""
-    return tag[0] == "!" and tag != "!"
 
 
 def _under(tree: Tree | None, key: str | None) -> list[Tree | None]:
