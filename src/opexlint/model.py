@@ -103,9 +103,10 @@ def text(parts: tuple[Node, ...], at: Location) -> Node:
 def choice(switch: Switch, branches: tuple[tuple[str, Node], ...], at: Location) -> Node:
     """One of several values, decided by the option of a switch; equal branches are no choice."""
     first = branches[0][1]
-    if all(node[:2] == first[:2] for _, node in branches[1:]):
-        return first
-    return (CHOICE, (switch, branches), at.start, at.end, at.path, ())
+    for _, node in branches:
+        if node is not first and node[:2] != first[:2]:
+            return (CHOICE, (switch, branches), at.start, at.end, at.path, ())
+    return first
 
 
 def gone(at: Location) -> Node:

@@ -59,7 +59,7 @@ _SHELL_LINE = re.compile(r"#!.*\b(?:ba|da|z|k|a)?sh\b")
 
 _WORD = re.compile(r"[^\s\\'\"$`;&|<>()\ue000]+")
 _PLAIN_WORD = re.compile(  # no redirection begins with it, and nothing in it has to be understood
-    r"""(?:[^\s\\'"$`;&|<>()#\ue000][^\s\\'"$`;&|<>()\ue000]*|"(?P<double>[^"\\$`\ue000]+)"|'(?P<single>[^']+)')(?=[ \t\n])"""
+    r"""[ \t]*+([^\s\\'"$`;&|<>()#\ue000][^\s\\'"$`;&|<>()\ue000]*|"[^"\\$`\ue000]+"|'[^']+')(?=[ \t\n])"""
 )
 _BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
 _BEFORE_COMMAND = re.compile(r"(?:[ \t\r\f\v\n]++|\\\r?\n|#[^\n]*+)++")
@@ -155,11 +155,12 @@ class _Scanner:
         handler = False
         depth = 0
         while self.index < len(self.text):
-            if self.skip_blank(bool(words)):
+            word = self.plain_word()
+            if word is None and self.skip_blank(bool(words)):
                 continue
-            operator = _OPERATOR.match(self.text, self.index)
+            operator = _OPERATOR.match(self.text, self.index) if word is None else None
             if operator is None:
-                if word := self.plain_word() or (None if self.redirection() else self.word()):
+                if word := word or (None if self.redirection() else self.word()):
                     words.append(word)
                     words, cases = self.opened(words, cases)
                 continue
@@ -231,13 +232,13 @@ class _Scanner:
     # -- words ----------------------------------------------------------------------------------------------------------------------
 
     def plain_word(self) -> _Word | None:
-        """The word at the index if it is plain, in quotes or not, as most are; None for any other and for what is no word."""
+        """The word at the index or behind blanks if it is plain, in quotes or not, as most are; None for any other and for what is none."""
         found = _PLAIN_WORD.match(self.text, self.index)
-        run = self.passage.run(self.index, found.end()) if found is not None else None
+        run = self.passage.run(*found.span(1)) if found is not None else None
         if found is None or run is None:
             return None
         self.index = found.end()
-        part = run if found.lastgroup is None else Run(run.text[1:-1], Location(run.at.path, run.at.start + 1, run.at.end - 1))
+        part = run if run.text[0] not in "'\"" else Run(run.text[1:-1], Location(run.at.path, run.at.start + 1, run.at.end - 1))
         return _Word((part,), run.at, scalar(part.text, run.at), "", part.text)
 
     def word(self) -> _Word:

@@ -179,6 +179,8 @@ def found(templates: Sequence[str], claimed: Collection[str], sources: Sources) 
     belong: dict[str, list[str]] = {}
     neighbours: dict[str, list[str]] = {}
     for path in sources.paths:
+        if not path.endswith((*_SUFFIXES, "samconfig.toml")):
+            continue
         if basename(path) in SAMCONFIGS:
             settings = sources.file(path)
             for one in dict.fromkeys(given.template for given in deployments(settings, sources)) if settings is not None else ():

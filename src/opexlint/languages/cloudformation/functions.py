@@ -119,7 +119,8 @@ class Evaluator:
 
     def value(self, tree: Tree, shape: Shape | None = None) -> Node:
         """The value that a tree spells; `shape` is what the schema says of its place."""
-        if tree.tag and _is_function(tree.tag):
+        tag = tree.tag
+        if tag and tag[0] == "!" and tag != "!":  # a lone one only says that a scalar is a string
             return self._tagged(tree, shape)
         if type(tree) is Scalar:
             return self._scalar(tree, shape)
@@ -149,14 +150,13 @@ class Evaluator:
 
     def _scalar(self, tree: Scalar, shape: Shape | None) -> Node:
         known = typed(tree, shape)
-        if known is None:
-            return (GONE, None, tree.start, tree.end, self.path, ())
-        if isinstance(known, str):
+        node = (GONE if known is None else SCALAR, known, tree.start, tree.end, self.path, ())
+        if type(known) is str:
             if "{{resolve:" in known:
                 return self._with_dynamic_references(tree)
             if shape is not None and shape.kind == "json" and known[:1] in _BEGINS_JSON:
-                return fitted((SCALAR, known, tree.start, tree.end, self.path, ()), shape, self.source)
-        return (SCALAR, known, tree.start, tree.end, self.path, ())
+                return fitted(node, shape, self.source)
+        return node
 
     def _with_dynamic_references(self, tree: Scalar) -> Node:
         passage = self._passage(tree)
@@ -207,13 +207,13 @@ class Evaluator:
     def _tagged(self, tree: Tree, shape: Shape | None) -> Node:
         """The short form `!Name argument`; the argument is the same tree without its tag."""
         name, at = tree.tag[1:], self.at(tree)
-        if isinstance(tree, Scalar):
+        if type(tree) is Scalar:
             argument: Tree = Scalar(tree.text, "", tree.style or "'", tree.start, tree.end)
-        elif isinstance(tree, MappingTree):
+        elif type(tree) is MappingTree:
             argument = MappingTree("", tree.flow, tree.start)
             argument.pairs, argument.broken, argument.end = tree.pairs, tree.broken, tree.end
         else:
-            assert isinstance(tree, SequenceTree)
+            assert type(tree) is SequenceTree
             argument = SequenceTree("", tree.flow, tree.start)
             argument.items, argument.broken, argument.end = tree.items, tree.broken, tree.end
         return self._call(name, argument, at, shape)
@@ -351,12 +351,13 @@ class Evaluator:
         if "${" not in template.text:
             return scalar(template.text, at)
         key = (at.start, template.text, tuple(local.items()))
-        if key not in self._substituted:
+        known = self._substituted.get(key)
+        if known is None:
             parts = self._parts(template, local)
-            if any(part[0] == CHOICE for part in parts):
-                return self._text(parts, at)
-            self._substituted[key] = self._text(parts, at)  # a script is asked for twice
-        return self._substituted[key]
+            known = self._text(parts, at)
+            if all(part[0] != CHOICE for part in parts):
+                self._substituted[key] = known  # a script is asked for twice
+        return known
 
     def _parts(self, template: Scalar, local: Mapping[str, Node]) -> list[Node]:
         """The parts of a text into which values are put."""
@@ -536,11 +537,6 @@ _FUNCTIONS: Final[dict[str, Callable[[Evaluator, Tree, Location, Shape | None], 
 _NAMES: Final = frozenset((REFERENCE, UNKNOWN))
 _HOLDING: Final = frozenset((CHOICE, LIST, MAPPING, TEXT))
 _MAX_INDEX_DIGITS: Final = 6
-
-
-def _is_function(tag: str) -> bool:
-    """Whether a tag is the short form of a function; a lone `!` only says that a scalar is a string."""
-    return tag[0] == "!" and tag != "!"
 
 
 def _under(tree: Tree | None, key: str | None) -> list[Tree | None]:

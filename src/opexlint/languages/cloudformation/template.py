@@ -132,10 +132,10 @@ class _Reader:
         self.at = self._first_key(root)
         self.open = root.broken
         self.rewritten = ""  # why what is not written of a resource may be there all the same
-        self.resources = self._entries("Resources")
+        self.resources: dict[str, tuple[Scalar, MappingTree]] = {}
         self.types: dict[str, str] = {}
         self.transforms = list(transforms(root))
-        self._look_for_openness()
+        self._find_resources()
         names = self._entries("Parameters")
         conditions = self.sections.get("Conditions")
         maps = followed(self.sections.get("Mappings"))
@@ -183,30 +183,29 @@ class _Reader:
         """The paths of the constructs that a program made the resources from; two resources of one construct keep their logical ids."""
         if PATH not in self.file.text:
             return {}
-        paths = {name: construct(tree) for name, (_, tree) in self.resources.items() if type(tree) is MappingTree}
+        paths = {name: construct(resource) for name, (_, resource) in self.resources.items()}
         counts = Counter(paths.values())
         return {name: path for name, path in paths.items() if path and counts[path] == 1}
 
     def _header(self, name: str, key: Scalar) -> Location:
         """The place that names a resource: its logical id, or the line of the program that makes it."""
         at = Location(self.path, key.start, key.end)
-        found = followed(self.resources[name][1]) if self.origins else None
-        return self.origins.get(metadata(found, PATH), at) if type(found) is MappingTree else at
+        return self.origins.get(metadata(self.resources[name][1], PATH), at) if self.origins else at
 
-    def _look_for_openness(self) -> None:
-        """Why resources may be there that are not seen."""
+    def _find_resources(self) -> None:
+        """The resources with their types, and why others may be there that are not seen."""
         section = followed(self.sections.get("Resources"))
         if type(section) is MappingTree and section.broken:
             self.open = section.broken
-        for name, (_, tree) in list(self.resources.items()):
-            found = followed(tree)
+        for name, (key, tree) in self._entries("Resources").items():
+            resource = followed(tree)
+            kind = resource_type(resource)
             if name.startswith("Fn::"):
                 self.open = self.open or f"{name} adds resources that are not written in the template"
-                del self.resources[name]
-            elif type(found) is not MappingTree or not (kind := resource_type(found)):
+            elif type(resource) is not MappingTree or not kind:
                 self.open = self.open or f"{name} has no type that can be read"
-                del self.resources[name]
             else:
+                self.resources[name] = (key, resource)
                 self.types[name] = kind
         for transform in self.transforms:
             if transform not in _PLAIN_TRANSFORMS:
@@ -232,7 +231,7 @@ class _Reader:
             units=(UnitRecord(self.unit, "template", self.at, settings, self.open),),
             resources=kept,
             commands=commands,
-            modules=tuple(module for name, record in records.items() for module in self._modules(name, record)),
+            modules=tuple([module for name, record in records.items() for module in self._modules(name, record)]),
             suppressions=tuple(self._suppressions()),
             problems=tuple(self.problems),
         )
@@ -245,9 +244,7 @@ class _Reader:
         self.nested, self.evaluator.outputs = {}, {}
         deploying = {name: tree for name, (_, tree) in self.resources.items() if self.types[name] in TEMPLATES}
         for name in in_order(dict(islice(deploying.items(), MAX_STACKS)), self.file.text):
-            key, tree = self.resources[name]
-            resource = followed(tree)
-            assert type(resource) is MappingTree
+            key, resource = self.resources[name]
             parsed = self._deployed(name, resource, self._header(name, key))
             if parsed is not None:
                 self.nested[name] = parsed
@@ -311,9 +308,7 @@ class _Reader:
             self.asked[name] = self.evaluator.undeclared
         return records
 
-    def _record(self, name: str, key: Scalar, tree: Tree) -> ResourceRecord:
-        resource = followed(tree)
-        assert type(resource) is MappingTree
+    def _record(self, name: str, key: Scalar, resource: MappingTree) -> ResourceRecord:
         header = self._header(name, key)
         address = self.evaluator.addresses.get(name, name)
         kind = self.types[name]
@@ -324,9 +319,11 @@ class _Reader:
             if kind in _DOCUMENTS:
                 properties = _with_document(properties, _DOCUMENTS[kind], self.file.text)
         attributes = tuple(
-            (attribute, place.start, place.end, self._attribute(attribute, value))
-            for attribute, (place, value) in resource.entries().items()
-            if attribute not in ("Type", "Properties")
+            [
+                (attribute, place.start, place.end, self._attribute(attribute, value))
+                for attribute, (place, value) in resource.entries().items()
+                if attribute != "Type" and attribute != "Properties"
+            ]
         )
         return ResourceRecord(
             type=kind,
@@ -425,9 +422,7 @@ class _Reader:
         yield ModuleRecord(record.name, record.address, self.unit, record.header, origin, gone(record.header), inputs, opaque)
 
     def _commands(self) -> Iterator[CommandRecord]:
-        for name, (_, tree) in self.resources.items():
-            resource = followed(tree)
-            assert type(resource) is MappingTree
+        for name, (_, resource) in self.resources.items():
             if self.types[name] not in starters.STARTERS and resource.get("Metadata") is None:
                 continue
 
@@ -448,10 +443,8 @@ class _Reader:
             return
         yield from in_text(self.file)
         yield from in_metadata(self.sections.get("Metadata"), self.path, Location(self.path, 0, len(self.file.text)))
-        for name, (key, tree) in self.resources.items():
-            resource = followed(tree)
-            if type(resource) is MappingTree:
-                yield from in_metadata(resource.get("Metadata"), self.path, self._header(name, key))
+        for name, (key, resource) in self.resources.items():
+            yield from in_metadata(resource.get("Metadata"), self.path, self._header(name, key))
 
 
 def _outputs(settings: Node) -> dict[str, Node]:
@@ -470,11 +463,11 @@ def _exports(settings: Node) -> Iterator[tuple[str, int, int, Node]]:
             yield from ((f"{EXPORT}:{one}", start, end, value) for one in _spellings(name))
 
 
-def _spellings(node: Node) -> set[str]:
-    """The strings that a value may be."""
+def _spellings(node: Node) -> dict[str, None]:
+    """The strings that a value may be, in the order of its options."""
     if node[0] == CHOICE:
-        return {one for _, branch in node[1][1] for one in _spellings(branch)}
-    return {plain(node[1])} if node[0] == SCALAR else set()
+        return {one: None for _, branch in node[1][1] for one in _spellings(branch)}
+    return {plain(node[1]): None} if node[0] == SCALAR else {}
 
 
 def _whereabouts(origin: Node) -> str:
