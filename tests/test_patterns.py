@@ -52,6 +52,7 @@ def _waiting(value: Any) -> Iterator[re.Pattern[str]]:
 
 LAZY = (
     "opexlint.config",
+    "opexlint.evidence",
     "opexlint.facts",
     "opexlint.files",
     "opexlint.formats",

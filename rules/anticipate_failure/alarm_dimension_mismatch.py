@@ -93,11 +93,11 @@ app.synth()
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import Attribute, Change, Finding, Project, Resource, Severity, Unit, Value, metrics, resources
 from opexlint.facts import alarms
+from opexlint.patterns import regex
 
 SEVERITY = Severity.ERROR
 PRACTICES = ["Create actionable alerts", "Analyze workload metrics", "Have a process per alert"]
@@ -105,7 +105,7 @@ ABOUT = resources("AWS::CloudWatch::Alarm")
 HELP = "give the dimension the identifier that the service publishes its metrics with"
 LINKS = ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html"]
 
-_SINCE_5 = re.compile(r"(?:~>|(?<![!<])>?=|>|^)\s*v?(?:[5-9]|\d\d+)\b")
+_SINCE_5 = regex(r"(?:~>|(?<![!<])>?=|>|^)\s*v?(?:[5-9]|\d\d+)\b")
 
 
 def check(alarm: Resource, project: Project) -> Iterator[Finding]:
@@ -147,7 +147,7 @@ def _fix(alarm: Resource, path: tuple[str | int, ...], value: Value, target: tup
     return Change(alarm.at, alarm.key, path, Attribute(target, accepted[0]), value.at)
 
 
-_WORD = re.compile(r"GraphQL|DynamoDB|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_WORD = regex(r"GraphQL|DynamoDB|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SPELLED = {"api": "API", "arn": "ARN", "db": "DB", "dbi": "DBI", "dns": "DNS", "rest": "REST", "url": "URL"}
 
 

@@ -89,6 +89,7 @@ from collections.abc import Iterator
 from opexlint import Change, Finding, Project, Resource, Severity, metrics, resources
 from opexlint.evidence import Metric
 from opexlint.facts import alarms
+from opexlint.patterns import regex
 
 SEVERITY = Severity.ERROR
 PRACTICES = ["Create actionable alerts", "Analyze workload metrics"]
@@ -157,7 +158,7 @@ def _right_name(metric: Metric, namespace: str, name: str) -> str | None:
     return same[0] if len(same) == 1 else None
 
 
-_COUNTED = re.compile(r"(count|s)?$")
+_COUNTED = regex(r"(count|s)?$")
 
 
 def _folded(name: str) -> str:

@@ -85,10 +85,10 @@ app.synth()
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, Value, resources
+from opexlint.patterns import regex
 
 SEVERITY = Severity.NOTE
 PRACTICES = ["Use a process for event, incident, and problem management"]
@@ -97,7 +97,7 @@ HELP = "give the target a dead-letter queue"
 LINKS = ["https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"]
 PROFILE = "strict"
 
-_ONLY_TELL = re.compile(r":(sns|logs):")
+_ONLY_TELL = regex(r":(sns|logs):")
 
 
 def check(rule: Resource, project: Project) -> Iterator[Finding]:

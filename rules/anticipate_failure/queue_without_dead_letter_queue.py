@@ -94,6 +94,7 @@ from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Note, Project, Resource, Severity, consumers_of, dead_letters_of, resources
 from opexlint.evidence import is_tried_out
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use a process for event, incident, and problem management", "Analyze workload logs"]
@@ -101,7 +102,7 @@ ABOUT = resources("AWS::SQS::Queue")
 HELP = "give the queue a dead-letter queue, with an alarm on it"
 LINKS = ["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html"]
 
-_FOR_FAILURES = re.compile(r"dlq|dead|fail|error|poison|undeliver|redrive", re.IGNORECASE)
+_FOR_FAILURES = regex(r"dlq|dead|fail|error|poison|undeliver|redrive", re.IGNORECASE)
 
 _SHORT = 3_600
 """Seconds: who keeps messages no longer than that does not miss them."""

@@ -105,10 +105,10 @@ app.synth()
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, Value, alarms_on, resources
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Automate responses to events", "Use a process for event, incident, and problem management"]
@@ -121,7 +121,7 @@ LINKS = [
 ]
 
 _STREAMS = ("AWS::Kinesis::Stream", "AWS::Kinesis::StreamConsumer", "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
-_STREAM_ARN = re.compile(r"^arn:[^:]*:(kinesis|dynamodb):")
+_STREAM_ARN = regex(r"^arn:[^:]*:(kinesis|dynamodb):")
 
 
 def check(consumer: Resource, project: Project) -> Iterator[Finding]:

@@ -65,11 +65,11 @@ resource "aws_instance" "build" {
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import Command, Finding, Project, Severity, change_by, commands
 from opexlint.evidence import is_example
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Automate testing and rollback", "Test and validate changes", "Perform post-incident analysis"]
@@ -81,8 +81,8 @@ LINKS = [
 
 _OTHERS = ("local-exec", "remote-exec", "subprocess")
 """Where a failure is thrown away otherwise: rules of their own look at provisioners and at programs."""
-_DEPLOYS = re.compile(r"\b(deploy|apply|up|upgrade|install|update|update-\S+|rollout|sync|put-\S+|register-\S+|publish-\S+|promote\S*)\b")
-_TESTS = re.compile(
+_DEPLOYS = regex(r"\b(deploy|apply|up|upgrade|install|update|update-\S+|rollout|sync|put-\S+|register-\S+|publish-\S+|promote\S*)\b")
+_TESTS = regex(
     r"^(\S*/)?((python3?|poetry run|pipenv run|uv run|npx) (-m )?)?(pytest|tox|nox|unittest|behave|jest|mocha|rspec|newman|cypress run)\b"
     r"|^(npm|yarn|pnpm)( run)? (test|ci-test|integration)\b|^(go|cargo|dotnet|swift|mix|sbt) test\b"
     r"|^(\./)?(mvnw?|gradlew?) .*\b(test|verify|check)\b"

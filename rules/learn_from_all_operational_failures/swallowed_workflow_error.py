@@ -169,6 +169,7 @@ from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, Value, resources
 from opexlint.evidence import reached_from, states_of
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use a process for event, incident, and problem management", "Perform post-incident analysis"]
@@ -181,7 +182,7 @@ LINKS = [
 
 _WORKS = ("Task", "Parallel", "Map")
 _ENDS = ("Pass", "Succeed", "Wait", "Choice")
-_CLEANS_UP = re.compile(r"clean|delete|remove|release|notif|tell|send|tear|unlock|log|report", re.IGNORECASE)
+_CLEANS_UP = regex(r"clean|delete|remove|release|notif|tell|send|tear|unlock|log|report", re.IGNORECASE)
 
 
 def check(workflow: Resource, project: Project) -> Iterator[Finding]:

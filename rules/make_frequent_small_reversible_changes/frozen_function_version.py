@@ -40,6 +40,7 @@ from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Note, Project, Resource, Severity, resources
 from opexlint.evidence import handed_on, users_of
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Plan for unsuccessful changes", "Make frequent, small, reversible changes"]
@@ -50,7 +51,7 @@ LINKS = [
     "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/automating-updates-to-serverless-apps.html",
 ]
 
-_NUMBERED = re.compile(r"\d+$|[0-9a-f]{8,}$", re.IGNORECASE)
+_NUMBERED = regex(r"\d+$|[0-9a-f]{8,}$", re.IGNORECASE)
 
 
 def check(version: Resource, project: Project) -> Iterator[Finding]:

@@ -89,11 +89,11 @@ app.synth()
 ```
 """
 
-import re
 from collections.abc import Callable, Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, Value, resources
 from opexlint.evidence import is_tried_out
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Automate testing and rollback", "Employ safe deployment strategies", "Create actionable alerts"]
@@ -108,7 +108,7 @@ LINKS = [
 ]
 
 _MESSAGE = "traffic is shifted step by step, but no alarm stops the shift when the new version fails"
-_STEPS = re.compile(r"^CodeDeployDefault\.(Lambda|ECS)(Canary|Linear)")
+_STEPS = regex(r"^CodeDeployDefault\.(Lambda|ECS)(Canary|Linear)")
 _ALIAS = "AWS::Lambda::Alias"
 _HOOKS = ("BeforeAllowTrafficHook", "AfterAllowTrafficHook")
 

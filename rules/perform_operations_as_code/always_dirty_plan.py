@@ -58,11 +58,11 @@ app.synth()
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Location, Project, Resource, Severity, resources
 from opexlint.evidence import is_example, unknowns
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Test and validate changes", "Make frequent, small, reversible changes", "Test deployments"]
@@ -73,7 +73,7 @@ LINKS = [
     "https://registry.terraform.io/providers/hashicorp/time/latest/docs/resources/static",
 ]
 
-_CHANGING = re.compile(
+_CHANGING = regex(
     r"(?P<function>timestamp|plantimestamp|uuid|bcrypt|now|utcnow|today|time|time_ns|uuid1|uuid4|token_hex|token_urlsafe)"
     r"\(\) is known only when it (?:is applied|runs)$"
 )

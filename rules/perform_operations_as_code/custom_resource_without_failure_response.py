@@ -85,6 +85,7 @@ import re
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, resources
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Plan for unsuccessful changes", "Automate testing and rollback"]
@@ -95,11 +96,11 @@ LINKS = [
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html",
 ]
 
-_SENDS = re.compile(r"(?:cfn[-_]?)?response\.send\(|\bResponseURL\b", re.IGNORECASE)
-_SUCCEEDS = re.compile(r"\bSUCCESS\b")
-_CATCHES = re.compile(r"\bFAILED\b|\bexcept\b|\bfinally\b|\bcatch\b|crhelper", re.IGNORECASE)
-_COMMENTS = re.compile(r"^\s*(?:#|//).*$", re.MULTILINE)
-_WORKS = re.compile(r"\bboto3\b|aws-sdk|urllib|http\.|fetch\(|requests\.|\bawait\b|\bint\(|json\.loads|\[['\"]ResourceProperties['\"]\]")
+_SENDS = regex(r"(?:cfn[-_]?)?response\.send\(|\bResponseURL\b", re.IGNORECASE)
+_SUCCEEDS = regex(r"\bSUCCESS\b")
+_CATCHES = regex(r"\bFAILED\b|\bexcept\b|\bfinally\b|\bcatch\b|crhelper", re.IGNORECASE)
+_COMMENTS = regex(r"^\s*(?:#|//).*$", re.MULTILINE)
+_WORKS = regex(r"\bboto3\b|aws-sdk|urllib|http\.|fetch\(|requests\.|\bawait\b|\bint\(|json\.loads|\[['\"]ResourceProperties['\"]\]")
 
 
 def check(function: Resource, project: Project) -> Iterator[Finding]:

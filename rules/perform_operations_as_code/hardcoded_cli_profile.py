@@ -75,6 +75,7 @@ from opexlint import Call, Command, Finding, Project, Severity, Unit, Value, cal
 from opexlint.evidence import is_example
 from opexlint.facts.programs import CLOUD_PROGRAMS
 from opexlint.model import DEFAULT
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use build and deployment management systems", "Fully automate integration and deployment"]
@@ -85,7 +86,7 @@ LINKS = [
     "https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html",
 ]
 
-_SETTING = re.compile(r"profile\.(?P<name>[\w@:/+-]+)\.\w+$")
+_SETTING = regex(r"profile\.(?P<name>[\w@:/+-]+)\.\w+$")
 
 
 def check(subject: Unit | Call | Command, project: Project) -> Iterator[Finding]:

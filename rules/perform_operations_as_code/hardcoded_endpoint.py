@@ -113,6 +113,7 @@ from collections.abc import Iterator
 
 from opexlint import Call, Command, Finding, Module, Project, Resource, Severity, calls, commands, modules, resources
 from opexlint.evidence import literals
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use configuration management systems", "Use multiple environments", "Implement dependency telemetry"]
@@ -129,7 +130,7 @@ LINKS = [
 ]
 
 _REGION = r"(?:us|eu|ap|ca|sa|me|af|il|mx)(?:-gov)?-[a-z]+-\d"
-_GENERATED = re.compile(
+_GENERATED = regex(
     r"(?<![\w.$}-])(?:[\w.-]*\.)?(?P<name>"
     rf"[\w-]+\.(?:cluster-|cluster-ro-|proxy-|cluster-custom-)?[a-z0-9]{{12}}\.{_REGION}\.(?:rds|docdb|neptune|redshift)\.amazonaws\.com"
     r"|[\w-]+(?:\.[a-z0-9]{6}\.(?:(?:ng\.)?\d{4}\.)?|-[a-z0-9]{6}\.serverless\.)[a-z]{3,4}\d\.cache\.amazonaws\.com"
@@ -144,7 +145,7 @@ _GENERATED = re.compile(
 )
 _LONGEST = 20_000
 """Characters of a text that is searched."""
-_PLACEHOLDER = re.compile(r"x{4}|example|1234|abcd|your|placeholder|(\w)\1{5}", re.IGNORECASE)
+_PLACEHOLDER = regex(r"x{4}|example|1234|abcd|your|placeholder|(\w)\1{5}", re.IGNORECASE)
 
 
 def check(subject: Resource | Module | Call | Command, project: Project) -> Iterator[Finding]:

@@ -66,11 +66,11 @@ boto3.client("ec2").run_instances(
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import Call, Finding, Module, Project, Resource, Severity, calls, modules, resources
 from opexlint.evidence import is_placeholder, literals
+from opexlint.patterns import regex
 
 SEVERITY = Severity.NOTE
 PRACTICES = ["Use configuration management systems", "Perform patch management", "Use multiple environments"]
@@ -88,7 +88,7 @@ LINKS = [
 ]
 
 _PARAMETER = "AWS::SSM::Parameter"
-_IMAGE = re.compile(r"(?<![\w-])ami-([0-9a-f]{17}|[0-9a-f]{8})(?![\w-])")
+_IMAGE = regex(r"(?<![\w-])ami-([0-9a-f]{17}|[0-9a-f]{8})(?![\w-])")
 
 
 def check(subject: Resource | Module | Call, project: Project) -> Iterator[Finding]:

@@ -49,6 +49,7 @@ from collections.abc import Iterator
 
 from opexlint import Call, Command, Finding, Location, Module, Project, Resource, Severity, calls, commands, modules, resources
 from opexlint.evidence import literals, local_files
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use version control", "Fully automate integration and deployment"]
@@ -66,19 +67,19 @@ _SERVICES = (
     "|someone|somebody|example"
 )
 """Users that machines come with, and names that stand for anybody's."""
-_OF_A_PERSON = re.compile(
+_OF_A_PERSON = regex(
     rf"(?:^|(?<=[\s\"'=,(]))(?:/Users/(?!(?:{_SERVICES})/)[\w.-]+/|[A-Za-z]:[\\/]+Users[\\/]+(?!(?:{_SERVICES})[\\/])[\w. -]+[\\/])",
     re.IGNORECASE,
 )
-_OF_A_USER = re.compile(
+_OF_A_USER = regex(
     rf"(?:/home/(?!(?:{_SERVICES})/)[a-z_][\w.-]*/|~/(?:\.ssh|Downloads|Desktop|Documents)/|(?:\$HOME|\$\{{HOME\}})/(?:\.ssh|Downloads|Desktop)/).",
 )
 """Also found on the machines that are deployed: counts only where the path is opened right here."""
 
-_SHOWING = re.compile(
+_SHOWING = regex(
     r"(^|\.)(print|pprint|debug|info|warning|warn|error|exception|critical|log|echo|secho|add_argument|ArgumentParser|option)$"
 )
-_OPENING = re.compile(
+_OPENING = regex(
     r"^(open|io\.open|pathlib\.(Path|PosixPath)|zipfile\.\w+|tarfile\.\w+|shutil\.\w+|os\.(chdir|listdir|stat|remove|makedirs|mkdir|walk|chmod|path\.\w+))$"
     r"|\.(upload_file|download_file|from_private_key_file|from_asset)$"
 )

@@ -93,11 +93,11 @@ app.synth()
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import Call, Finding, Module, Project, Resource, Severity, calls, modules, resources
 from opexlint.evidence import is_placeholder, literals
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use configuration management systems", "Use multiple environments", "Fully automate integration and deployment"]
@@ -105,7 +105,7 @@ ABOUT = (resources(saying=r"-[0-9a-f]{8}"), modules(), calls("boto3.*", "aws_cdk
 HELP = "take the id from a parameter, an export or a look-up, or keep it in a file per environment"
 LINKS = ["https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html"]
 
-_ID = re.compile(
+_ID = regex(
     r"(?<![\w-])(vpc|subnet|sg|rtb|igw|eigw|nat|eni|vpce|acl|tgw|tgw-attach|tgw-rtb|pcx|vgw|cgw|vpn|dopt|eipalloc|vol|snap|i)"
     r"-([0-9a-f]{17}|[0-9a-f]{8})(?![\w-])"
 )

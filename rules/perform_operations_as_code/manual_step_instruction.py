@@ -70,6 +70,7 @@ from typing import Final
 
 from opexlint import Call, Command, Finding, Project, Severity, Unit, Value, calls, commands, units
 from opexlint.evidence import is_example
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use runbooks to perform procedures", "Fully automate integration and deployment", "Perform knowledge management"]
@@ -97,7 +98,7 @@ _MUST: Final = (
     r"(?:please|you (?:must|need to|have to|should|will need to)|(?:must|need to|needs to|have to|has to|should) be|then|now|next,?)"
 )
 _FIRST: Final = r"(?:^|[.!:;\n(]\s*|- )"
-_ORDERS: Final = re.compile(
+_ORDERS: Final = regex(
     rf"{_FIRST}(?:\w+ly )?(?:please )?{_DO}\b[^.!?\n]{{0,80}}\b(?:manually|by hand)\b"
     rf"|\b{_MUST} (?:be )?(?:done|created|{_DO}\w*)[^.!?\n]{{0,60}}\b(?:manually|by hand)\b"
     rf"|(?:{_FIRST}|\b{_MUST} )manually {_DO}\b"
@@ -109,13 +110,13 @@ _ORDERS: Final = re.compile(
     rf"|\b(?:do not forget|don't forget|remember) to {_KEEP}\b",
     re.IGNORECASE,
 )
-_NOT: Final = re.compile(
+_NOT: Final = regex(
     r"\b(?:no|not|without|instead of|rather than|never|avoid|if|when|or|unless|can|could|may|might|nothing|any|was|were|been|had)\b"
     r"[^.!?\n]*$",
     re.IGNORECASE,
 )
-_LOOKS: Final = re.compile(r"console (?:to|and) (?:view|see|check|watch|monitor|look|inspect|explore|observe|review)\b", re.IGNORECASE)
-_RUNBOOK: Final = re.compile(r"runbook|https?://(?![\w.-]*console)[\w.-]+/\S*(?:wiki|docs?|confluence|notion|runbook)", re.IGNORECASE)
+_LOOKS: Final = regex(r"console (?:to|and) (?:view|see|check|watch|monitor|look|inspect|explore|observe|review)\b", re.IGNORECASE)
+_RUNBOOK: Final = regex(r"runbook|https?://(?![\w.-]*console)[\w.-]+/\S*(?:wiki|docs?|confluence|notion|runbook)", re.IGNORECASE)
 _HOLE: Final = "\u2026"
 """Stands for a part of a text that is not known."""
 _LONGEST: Final = 2_000

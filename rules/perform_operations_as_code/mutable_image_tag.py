@@ -93,12 +93,12 @@ app.synth()
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, Value, resources
 from opexlint.evidence import is_example
 from opexlint.model import DEFAULT
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use version control", "Plan for unsuccessful changes", "Employ safe deployment strategies"]
@@ -133,12 +133,10 @@ _MOVING = {
     "production",
     "test",
 }
-_KEPT = re.compile(
-    r"aws/codebuild/|(?:public\.ecr\.aws/)?(?:amazon/amazon-ecs-sample|ecs-sample-image/|nginxdemos/|(?:library/)?hello-world)"
-)
+_KEPT = regex(r"aws/codebuild/|(?:public\.ecr\.aws/)?(?:amazon/amazon-ecs-sample|ecs-sample-image/|nginxdemos/|(?:library/)?hello-world)")
 """Images that CodeBuild keeps for builds, and those that only show that something runs."""
-_TAG = re.compile(r"(?:^|[/}])[^/:@]+:(?P<tag>[\w.-]+)$")
-_NAMED = re.compile(r"(^|/)[a-z0-9][a-z0-9._-]*$")
+_TAG = regex(r"(?:^|[/}])[^/:@]+:(?P<tag>[\w.-]+)$")
+_NAMED = regex(r"(^|/)[a-z0-9][a-z0-9._-]*$")
 """The end of a reference that has neither tag nor digest."""
 
 

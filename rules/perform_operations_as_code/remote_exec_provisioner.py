@@ -57,11 +57,11 @@ aws.ec2.Instance("shop", instance_type="t4g.small", user_data="#!/bin/bash\\ndnf
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, resources
 from opexlint.evidence import is_example
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = [
@@ -79,7 +79,7 @@ LINKS = [
 _REMOTE = ("remote-exec", "file")
 _COMMANDS = ("command.remote.Command", "command.remote.CopyFile", "command.remote.CopyToRemote")
 
-_LOOKS = re.compile(r"\s*(?:cat|date|df|free|hostname|id|ls|ps|pwd|uname|uptime|whoami)\b[^|<>;&`$\n]*")
+_LOOKS = regex(r"\s*(?:cat|date|df|free|hostname|id|ls|ps|pwd|uname|uptime|whoami)\b[^|<>;&`$\n]*")
 
 
 def check(resource: Resource, project: Project) -> Iterator[Finding]:

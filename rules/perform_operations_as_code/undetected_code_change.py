@@ -105,11 +105,11 @@ aws.lambda_.Function(
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import MISSING, Call, Command, Finding, Project, Resource, Severity, Value, resources
 from opexlint.evidence import change_by, is_example
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use build and deployment management systems", "Test deployments", "Fully automate integration and deployment"]
@@ -120,7 +120,7 @@ LINKS = [
     "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function",
 ]
 
-_VERSIONED = re.compile(r"\d+\.\d+|[0-9a-f]{7,}|\bv\d+|\d{4}-?\d{2}")
+_VERSIONED = regex(r"\d+\.\d+|[0-9a-f]{7,}|\bv\d+|\d{4}-?\d{2}")
 _HASHES = ("source_code_hash", "code_sha256", "SourceCodeHash")
 _UPDATES = {"aws lambda update-function-code", "aws lambda publish-layer-version"}
 

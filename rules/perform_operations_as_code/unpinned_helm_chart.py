@@ -50,11 +50,11 @@ kubernetes.helm.v3.Release(
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Module, Project, Resource, Severity, Value, modules, resources
 from opexlint.evidence import is_example
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use configuration management systems", "Plan for unsuccessful changes"]
@@ -68,7 +68,7 @@ LINKS = [
     "https://docs.aws.amazon.com/cdk/api/v2/python/aws_cdk.aws_eks/HelmChart.html",
 ]
 
-_CDK = re.compile(r"aws_cdk\.(aws_eks(_v2)?|lambda_layer\w*)\.HelmChart$")
+_CDK = regex(r"aws_cdk\.(aws_eks(_v2)?|lambda_layer\w*)\.HelmChart$")
 
 
 def check(subject: Resource | Module, project: Project) -> Iterator[Finding]:

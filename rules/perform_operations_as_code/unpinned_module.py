@@ -46,6 +46,7 @@ from urllib.parse import parse_qs
 
 from opexlint import MISSING, Finding, Location, Module, Note, Project, Severity, Value, modules
 from opexlint.evidence import is_example
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use version control", "Use configuration management systems", "Plan for unsuccessful changes"]
@@ -56,13 +57,13 @@ LINKS = [
     "https://developer.hashicorp.com/terraform/language/modules/sources",
 ]
 
-_REGISTRY = re.compile(r"([\w-]+(\.[\w-]+)+(:\d+)?/)?[\w-]+/[\w-]+/[\w-]+(//.*)?$")
-_REPOSITORY = re.compile(r"(git|hg)::|git@|ssh://|(github\.com|bitbucket\.org)/")
-_ARCHIVE = re.compile(r"(http|s3::http|gcs::http)s?://")
+_REGISTRY = regex(r"([\w-]+(\.[\w-]+)+(:\d+)?/)?[\w-]+/[\w-]+/[\w-]+(//.*)?$")
+_REPOSITORY = regex(r"(git|hg)::|git@|ssh://|(github\.com|bitbucket\.org)/")
+_ARCHIVE = regex(r"(http|s3::http|gcs::http)s?://")
 _SHOWN = 3
 """Further calls that a finding points at."""
 _BRANCHES = {"main", "master", "develop", "development", "dev", "trunk", "head", "default", "tip"}
-_MOVING = re.compile(r"/archive/(refs/heads/|(main|master|develop)\.(zip|tar\.gz|tgz))|/latest/|[/_-]latest\.", re.IGNORECASE)
+_MOVING = regex(r"/archive/(refs/heads/|(main|master|develop)\.(zip|tar\.gz|tgz))|/latest/|[/_-]latest\.", re.IGNORECASE)
 
 
 def check(module: Module, project: Project) -> Iterator[Finding]:

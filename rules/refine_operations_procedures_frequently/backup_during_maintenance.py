@@ -75,6 +75,7 @@ import re
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Note, Project, Resource, Severity, resources
+from opexlint.patterns import regex
 
 SEVERITY = Severity.ERROR
 PRACTICES = ["Perform patch management", "Test and validate changes"]
@@ -86,8 +87,8 @@ _INSTANCE = "AWS::RDS::DBInstance"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = 24 * 60
 _WEEK = 7 * _DAY
-_BACKUP = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
-_MAINTENANCE = re.compile(r"([a-z]{3}):(\d{1,2}):(\d\d)-([a-z]{3}):(\d{1,2}):(\d\d)", re.IGNORECASE)
+_BACKUP = regex(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
+_MAINTENANCE = regex(r"([a-z]{3}):(\d{1,2}):(\d\d)-([a-z]{3}):(\d{1,2}):(\d\d)", re.IGNORECASE)
 
 
 def check(database: Resource, project: Project) -> Iterator[Finding]:

@@ -114,13 +114,13 @@ app.synth()
 ```
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from opexlint import Finding, Project, Resource, Severity, Unit, Value, resources, units
 from opexlint.evidence import is_nobodys_choice
 from opexlint.facts import lifecycles
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Perform patch management"]
@@ -174,7 +174,7 @@ _PLACES: dict[str, tuple[str, Callable[[str], Runtime]]] = {
 }
 ABOUT = (resources(*_PLACES), units("template"))
 
-_LINUX_IMAGE = re.compile(
+_LINUX_IMAGE = regex(
     r"^/aws/service/(?:ami-amazon-linux-latest/(?P<old>amzn-ami)?(?:amzn2-ami)?-|ecs/optimized-ami/amazon-linux-2/"
     r"|eks/optimized-ami/[\d.]+/amazon-linux-2(?:-gpu|-arm64)?/)"
 )

@@ -80,10 +80,10 @@ app.synth()
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, resources
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Perform patch management"]
@@ -110,7 +110,7 @@ _ELASTICACHE = ("AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::Replication
 _THREE = ("AWS::AmazonMQ::Broker", "AWS::DMS::ReplicationInstance", "AWS::Neptune::DBInstance")
 _THREE_ENGINES = ("mysql", "mariadb", "aurora", "aurora-mysql", "oracle-ee", "oracle-se2", "db2-ae", "db2-se")
 _REDIS_BEFORE_6 = ("2.", "3.", "4.", "5.")
-_NUMBER = re.compile(r"\d+")
+_NUMBER = regex(r"\d+")
 
 
 def check(resource: Resource, project: Project) -> Iterator[Finding]:

@@ -107,6 +107,7 @@ from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, Value, resources
 from opexlint.evidence import DOCUMENT, run_command_of
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Perform patch management", "Employ safe deployment strategies", "Automate responses to events"]
@@ -121,7 +122,7 @@ _CHANGES = ("AWS-RunPatchBaseline", "AWS-RunPatchBaselineAssociation", "AWS-RunP
             "AWS-RunShellScript", "AWS-RunPowerShellScript", "AWS-RunAnsiblePlaybook", "AWS-ApplyAnsiblePlaybooks", "AWS-ApplyChefRecipes",
             "AWS-ApplyDSCMofs", "AWS-InstallApplication", "AWS-InstallWindowsUpdates", "AWS-RestartEC2Instance", "AWS-RunRemoteScript",
             "AWS-RunDocument", "AWS-UpdateLinuxAmi", "AWS-StopEC2Instance")  # fmt: skip
-_LOOKS = re.compile(r"health|check|scan|inventory|collect|report|describe|list|audit|inspect|gather|status", re.IGNORECASE)
+_LOOKS = regex(r"health|check|scan|inventory|collect|report|describe|list|audit|inspect|gather|status", re.IGNORECASE)
 
 
 def check(task: Resource, project: Project, *, share: int = 100) -> Iterator[Finding]:

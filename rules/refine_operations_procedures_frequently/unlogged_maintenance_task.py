@@ -114,6 +114,7 @@ from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, resources
 from opexlint.evidence import run_command_of
+from opexlint.patterns import regex
 
 SEVERITY = Severity.NOTE
 PRACTICES = ["Analyze workload logs", "Perform patch management", "Perform post-incident analysis"]
@@ -121,7 +122,7 @@ ABOUT = resources("AWS::SSM::MaintenanceWindowTask")
 HELP = "send the output of the commands to CloudWatch Logs or to a bucket"
 LINKS = ["https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-rc-setting-up-cwlogs.html"]
 
-_KEEPS = re.compile(r"output|cloud_?watch", re.IGNORECASE)
+_KEEPS = regex(r"output|cloud_?watch", re.IGNORECASE)
 
 
 def check(task: Resource, project: Project) -> Iterator[Finding]:

@@ -20,12 +20,12 @@ terraform {
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Severity, Unit, units
 from opexlint.evidence import is_example
 from opexlint.facts import lifecycles
+from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Perform patch management", "Use build and deployment management systems"]
@@ -37,9 +37,9 @@ LINKS = [
 ]
 
 _FIRST_OF_OPENTOFU = (1, 6)
-_SHELVED = re.compile(r"(^|/)(deprecated|archived?|obsolete|retired)/")
+_SHELVED = regex(r"(^|/)(deprecated|archived?|obsolete|retired)/")
 _LAST_OF_0 = (0, 15)
-_CONSTRAINT = re.compile(r"\s*(=|!=|>=|<=|~>|>|<|)\s*v?(\d+(?:\.\d+)*)(?:-[\w.]+)?\s*")
+_CONSTRAINT = regex(r"\s*(=|!=|>=|<=|~>|>|<|)\s*v?(\d+(?:\.\d+)*)(?:-[\w.]+)?\s*")
 
 
 def check(root: Unit, project: Project) -> Iterator[Finding]:

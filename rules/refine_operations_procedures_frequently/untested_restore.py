@@ -102,6 +102,7 @@ from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, resources
 from opexlint.evidence import is_first, is_tried_out
+from opexlint.patterns import regex
 
 SEVERITY = Severity.NOTE
 PROFILE = "strict"
@@ -111,7 +112,7 @@ HELP = "let AWS Backup restore a backup on a schedule, and check what comes out"
 LINKS = ["https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing.html"]
 
 _TESTING = ("AWS::Backup::RestoreTestingPlan", "AWS::Backup::RestoreTestingSelection")
-_RESTORES = re.compile(r"restore", re.IGNORECASE)
+_RESTORES = regex(r"restore", re.IGNORECASE)
 
 
 def check(plan: Resource, project: Project) -> Iterator[Finding]:

@@ -120,7 +120,7 @@ class Resource:
         return f"<{self.type} {self.record.unit}#{self.record.address}>"
 
     def derived(self, make: Callable[["Resource"], _T]) -> _T:
-        """What is made of its record alone; kept, unless that meets a choice: then it may be another one in each world."""
+        """What is made of its record alone, asking values nothing; kept, unless that meets a choice and may be another in each world."""
         derived = self._derived = {} if self._derived is None else self._derived
         if make in derived:
             return derived[make]  # type: ignore[no-any-return]

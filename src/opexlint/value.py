@@ -116,7 +116,10 @@ _T = TypeVar("_T")
 
 
 class settled(Generic[_T]):  # noqa: N801  used as a decorator, like `property`
-    """A property of what is made of values in a `world`: kept, unless finding it meets a choice and it may be another one in each world."""
+    """A property of what is made of values in a `world`: kept, unless finding it meets a choice and it may be another one in each world.
+
+    It may find values and must not ask them anything (`must_be`, ...): what an answer rests on is noted for who asks.
+    """
 
     def __init__(self, find: Callable[[Any], _T]) -> None:
         self._find = find

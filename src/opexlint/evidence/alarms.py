@@ -28,6 +28,7 @@ from opexlint.evidence.candidates import (
 )
 from opexlint.evidence.vendors import watched_by_vendor
 from opexlint.model import SCALAR, TEXT, UNKNOWN, Node, bare, scalar
+from opexlint.patterns import regex
 from opexlint.project import Project, Resource
 from opexlint.value import MISSING, Value, settled
 
@@ -39,13 +40,13 @@ EVENT_RULE: Final = "AWS::Events::Rule"
 LOG_GROUP: Final = "AWS::Logs::LogGroup"
 METRIC_FILTER: Final = "AWS::Logs::MetricFilter"
 
-_MONITORING_MODULE = re.compile(r"alarm|alert|monitor(?!ing-role)|observab|cloudwatch(?!\S*log)|datadog|new.?relic|\bslo\b", re.IGNORECASE)
-_QUERY = re.compile(r"\b(SEARCH|SELECT)\b", re.IGNORECASE)
-_CONDITION = re.compile(r"""["']?([\w:. ]*\w)["']?\s*=\s*\\?["']?([^"'\s)},\\]+)""")
+_MONITORING_MODULE = regex(r"alarm|alert|monitor(?!ing-role)|observab|cloudwatch(?!\S*log)|datadog|new.?relic|\bslo\b", re.IGNORECASE)
+_QUERY = regex(r"\b(SEARCH|SELECT)\b", re.IGNORECASE)
+_CONDITION = regex(r"""["']?([\w:. ]*\w)["']?\s*=\s*\\?["']?([^"'\s)},\\]+)""")
 """What a query asks of a dimension: `FunctionName = 'orders'`, `FunctionName="orders"`."""
 _HOLE: Final = "\ue000"
 """Stands for a part of a query that is not known as text."""
-_ALARM_NAME = re.compile(r"""\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*["']?([^"')]+?)["']?\s*\)""")
+_ALARM_NAME = regex(r"""\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*["']?([^"')]+?)["']?\s*\)""")
 
 
 class Metric:
@@ -427,7 +428,7 @@ def alarms_named_in(rule: Value) -> Iterator[str]:
     yield from (name for name in _ALARM_NAME.findall(spelled) if _HOLE not in name)
 
 
-_ONLY_SHOWS = re.compile(r"^AWS::(CloudWatch::(Alarm|Dashboard)$|IAM::|Logs::)")
+_ONLY_SHOWS = regex(r"^AWS::(CloudWatch::(Alarm|Dashboard)$|IAM::|Logs::)")
 
 
 def listeners_of(project: Project, alarm: Resource) -> Iterator[Resource]:

@@ -4,7 +4,6 @@ The indexes are built once from the nodes and hold for all worlds: they find can
 resource of its own unit, and one of another unit only if that resource leaves it (as an output, in a parameter store).
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -13,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from opexlint.evidence.programs import is_example, is_test_material
 from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Key, Node, bare, children, fold, plain, unknown
+from opexlint.patterns import regex
 from opexlint.project import STANDS_FOR, Project, Resource
 from opexlint.source import Location
 from opexlint.value import Answer, Value
@@ -239,7 +239,7 @@ def vaguely(project: Project, places: Mapping[str, Iterable[str]], kinds: tuple[
 
 # -- what leaves the project ------------------------------------------------------------------------------------------------------------
 
-_HANDS_ON: Final = re.compile(r"^AWS::SSM::Parameter$|^AWS::CloudFormation::|^AWS::RAM::|^AWS::ServiceCatalog::|^Custom::")
+_HANDS_ON: Final = regex(r"^AWS::SSM::Parameter$|^AWS::CloudFormation::|^AWS::RAM::|^AWS::ServiceCatalog::|^Custom::")
 
 
 def handed_on(project: Project, resource: Resource) -> Iterator[Resource]:

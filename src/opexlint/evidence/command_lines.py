@@ -1,10 +1,10 @@
 """What a command line says: its program, what that is to do, and which options it has."""
 
-import re
 from typing import Final
 
 from opexlint.evidence.programs import calls_in, is_example, words_of
 from opexlint.facts.programs import verbs_of
+from opexlint.patterns import regex
 from opexlint.project import Call, Command, Project
 from opexlint.value import Value
 
@@ -13,7 +13,7 @@ _ENDING: Final = {
     *("reset", "teardown", "tear", "terminate", "undeploy", "uninstall", "wipe"),
 }
 """Words in the names of programs whose whole purpose is to take something away."""
-_ASKS: Final = re.compile(r"^(input|builtins\.input|click\.(confirm|prompt)|typer\.(confirm|prompt)|questionary\.\w+|inquirer\.\w+)$")
+_ASKS: Final = regex(r"^(input|builtins\.input|click\.(confirm|prompt)|typer\.(confirm|prompt)|questionary\.\w+|inquirer\.\w+)$")
 
 
 def verbs(command: Command) -> tuple[str, list[str]]:

@@ -12,15 +12,16 @@ from typing import Final, NamedTuple
 
 from opexlint.evidence.candidates import standing, strings_in
 from opexlint.model import DEFAULT, MAPPING, SCALAR, Node, children, fold
+from opexlint.patterns import regex
 from opexlint.project import Project
 
 PRODUCTION: Final = "production"
 NON_PRODUCTION: Final = "non-production"
 EXAMPLE: Final = "example"
 
-_PRODUCTION = re.compile(r"(?<![a-z])(prod|production|prd|live)(?![a-z])", re.IGNORECASE)
-_BEFORE_PRODUCTION = re.compile(r"(?<![a-z])(non|pre|not)[-_ ]?(prod|production|prd|live)(?![a-z])", re.IGNORECASE)
-_NOT_PRODUCTION = re.compile(
+_PRODUCTION = regex(r"(?<![a-z])(prod|production|prd|live)(?![a-z])", re.IGNORECASE)
+_BEFORE_PRODUCTION = regex(r"(?<![a-z])(non|pre|not)[-_ ]?(prod|production|prd|live)(?![a-z])", re.IGNORECASE)
+_NOT_PRODUCTION = regex(
     r"(?<![a-z])(dev|development|test|testing|qa|uat|sandbox|local|demo|poc|preview|staging|stage|stg)(?![a-z])", re.IGNORECASE
 )
 _STAGES: Final = {
@@ -39,7 +40,7 @@ _STAGE_NAMES: Final = {
 """What parameters and tags that hold the stage are called, as `fold` spells them."""
 
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 class Environment(NamedTuple):

@@ -1,11 +1,11 @@
 """Failures of changes that a program catches."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from opexlint.evidence.programs import change_by
 from opexlint.model import HandlerRecord
+from opexlint.patterns import regex
 from opexlint.project import Call, Project
 
 _BROAD: Final = {
@@ -16,7 +16,7 @@ _BROAD: Final = {
     "subprocess.CalledProcessError",
     "subprocess.SubprocessError",
 }
-_CLEAN_UP: Final = re.compile(
+_CLEAN_UP: Final = regex(
     r"\b(delete|destroy|detach|disable|disassociate|deregister|release|remove|revoke|rb|rollback|terminate|uninstall|untag)\b"
 )
 """The words of changes that take something away: they may fail because it is gone."""

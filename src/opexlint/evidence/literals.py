@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 from opexlint.evidence.programs import is_example
 from opexlint.model import CHOICE, DEFAULT, LIST, MAPPING, SCALAR, TEXT, UNKNOWN, Node, children
+from opexlint.patterns import regex
 from opexlint.project import Call, Command, Module, Project, Resource
 from opexlint.source import Location
 from opexlint.value import Value
@@ -13,7 +14,7 @@ from opexlint.value import Value
 Subject: TypeAlias = Resource | Module | Call | Command
 
 _DESCRIBING: Final = ("description", "comment", "tags")
-_STAND_IN: Final = re.compile(r"(change|replace)[-_ ]?me(?!nt)|^foo(bar)?$", re.IGNORECASE)
+_STAND_IN: Final = regex(r"(change|replace)[-_ ]?me(?!nt)|^foo(bar)?$", re.IGNORECASE)
 _VALUE_FILES: Final = (".tfvars", ".tfvars.json", "cdk.context.json")
 
 

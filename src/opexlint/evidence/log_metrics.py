@@ -1,17 +1,17 @@
 """Metrics that are counted from logs: who looks at them."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from opexlint.evidence.alarms import ALARM, METRIC_FILTER, alarms_counting, monitored_elsewhere
 from opexlint.evidence.candidates import ANY, Vague, answer, handed_on, is_whole, known_text, standing_in, strings_in, vaguely
 from opexlint.model import SCALAR
+from opexlint.patterns import regex
 from opexlint.project import Project, Resource
 
 _DASHBOARD: Final = "AWS::CloudWatch::Dashboard"
 
-_QUOTED = re.compile(r"""[^"'\\]+""")
+_QUOTED = regex(r"""[^"'\\]+""")
 _SHOWS_TOO: Final = ("AWS::Logs::MetricFilter", "AWS::Logs::LogGroup")
 
 

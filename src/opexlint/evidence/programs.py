@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from opexlint.facts.programs import change_of
+from opexlint.patterns import regex
 from opexlint.project import Call, Command, Project
 from opexlint.source import Location
 
@@ -97,7 +98,7 @@ def _start(command: Command) -> int:
     return command.at.start
 
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 def words_of(*names: str) -> set[str]:
@@ -107,9 +108,9 @@ def words_of(*names: str) -> set[str]:
 
 _PATHS: Final = 16_384
 """Paths of which it is remembered what they are: many rules ask of each."""
-_EXAMPLES = re.compile(r"(^|/)(examples?|tests?|testdata|fixtures|e2e|__(?:tests|snapshots|fixtures|mocks)__)/")
+_EXAMPLES = regex(r"(^|/)(examples?|tests?|testdata|fixtures|e2e|__(?:tests|snapshots|fixtures|mocks)__)/")
 
-_RETIRED = re.compile(
+_RETIRED = regex(
     r"(?:^|/)(?:old|older|deprecated|obsolete|superseded|archived"
     r"|(?:[^/]*[-_])?old(?:er)?[-_](?:[^/]*[-_])?(?:code|copies|files|modules|projects|scripts|stacks|templates|versions)(?:[-_][^/]*)?)/",
     re.IGNORECASE,
@@ -129,7 +130,7 @@ def is_retired(path: str) -> bool:
     return _RETIRED.search(path) is not None
 
 
-_TEST_MATERIAL = re.compile(r"(^|/)(tests|testdata|fixtures|__(?:tests|snapshots|fixtures|mocks)__|src/test)/", re.IGNORECASE)
+_TEST_MATERIAL = regex(r"(^|/)(tests|testdata|fixtures|__(?:tests|snapshots|fixtures|mocks)__|src/test)/", re.IGNORECASE)
 
 
 @lru_cache(maxsize=_PATHS)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from opexlint.model import fold
+from opexlint.patterns import regex
 from opexlint.project import Resource
 from opexlint.value import Value
 
@@ -27,8 +28,8 @@ _LOOKS: Final = frozenset(
     )
 )
 _API_CALLS: Final = frozenset({"aws:executeAwsApi"})
-_READS: Final = re.compile(r"(get|list|describe|head|lookup|search|query|scan|check|test|view|batch_?get)", re.IGNORECASE)
-_CLEANS_UP: Final = re.compile(
+_READS: Final = regex(r"(get|list|describe|head|lookup|search|query|scan|check|test|view|batch_?get)", re.IGNORECASE)
+_CLEANS_UP: Final = regex(
     r"clean|delete|remove|terminate|stop|detach|deregister|release|disable|rollback|roll_?back|revert|restore|undo|unlock"
     r"|notif|publish|send|report|log|tag|tear|failure|cancel",
     re.IGNORECASE,

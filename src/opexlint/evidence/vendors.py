@@ -5,12 +5,13 @@ from typing import Final
 
 from opexlint.evidence.candidates import keys_in, standing_in, strings_in
 from opexlint.model import MAPPING
+from opexlint.patterns import regex
 from opexlint.project import Project, Resource
 
 _VENDORS: Final = "datadog|newrelic|grafana|pagerduty|dynatrace|signalfx|honeycombio|opsgenie|checkly|sumologic|splunk|elasticstack"
-_OTHER_TYPES = re.compile(rf"^({_VENDORS})(_|\.|::)", re.IGNORECASE)
+_OTHER_TYPES = regex(rf"^({_VENDORS})(_|\.|::)", re.IGNORECASE)
 """Types of their providers: `datadog_monitor` in Terraform, `datadog.Monitor` in Pulumi, `Datadog::Monitors::Monitor` in CloudFormation."""
-_AGENTS = re.compile(r"\b(datadog|newrelic|dynatrace|lumigo)\w*\b|^(DD|NEW_RELIC|DT|LUMIGO)_[A-Z_]+$", re.IGNORECASE)
+_AGENTS = regex(r"\b(datadog|newrelic|dynatrace|lumigo)\w*\b|^(DD|NEW_RELIC|DT|LUMIGO)_[A-Z_]+$", re.IGNORECASE)
 """Layers, images and variables by which a resource reports to them."""
 _AGENT_PLACES: Final = {
     "AWS::Lambda::Function": ("Layers", "Environment.Variables"),

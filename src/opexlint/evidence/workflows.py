@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from opexlint.evidence.permissions import ROLE, may_be_allowed
+from opexlint.patterns import regex
 from opexlint.project import Project, Resource
 from opexlint.value import Value
 
@@ -16,7 +17,7 @@ WORKFLOW: Final = "AWS::StepFunctions::StateMachine"
 _IDLE: Final = ("Pass", "Wait", "Succeed")
 """States that do nothing that could fail by chance."""
 _ANY_ERROR: Final = ("States.ALL", "States.TaskFailed")
-_TELLS: Final = re.compile(r":(sns:publish|ses(v2)?:send\w+)\b", re.IGNORECASE)
+_TELLS: Final = regex(r":(sns:publish|ses(v2)?:send\w+)\b", re.IGNORECASE)
 """Tasks that write to people: SNS, and mail."""
 
 
