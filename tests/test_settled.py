@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from opexlint import Finding, Project, Resource, Severity, load, parallel, resources
+from opexlint import Finding, Project, Resource, Severity, load, resources
 from opexlint.cli import main
-from opexlint.lint import Settings, alone, check
+from opexlint.lint import Settings, check
 from opexlint.model import Node, Parsed, ResourceRecord, UnitRecord, imported, mapping, reference, scalar, unknown
 from opexlint.report import Report
 from opexlint.rule import Rule
@@ -189,13 +189,12 @@ OF_THE_SUBJECT = {
     "assumed",
     "consulted",
     "imported",
-    "imports",
     "inside",
     "is_partial",
+    "made_of",
     "partial",
     "rests",
     "says",
-    "subjects_of",
     "world",
 }
 """What a project is asked without looking further than the subject, or that rules are never given."""
@@ -295,35 +294,3 @@ def test_what_somebody_else_has_kept_is_not_believed(kept: Kept) -> None:
     asked.clear()
     report = check([job(bad=NO)], [asking], {"a.yaml": File("a.yaml", "text")}, Settings(), verdicts=Verdicts(verdicts._results, forged))
     assert (asked, report.counts["off"].found) == (["bad"], 1)
-
-
-def test_what_can_be_said_of_a_job_alone_is_said_where_it_is_read() -> None:
-    asking, asked = rule(is_off)
-    jobs = [job(exports=YES, fine=YES, bad=NO), job("b", importing=imported("export:days", HERE))]
-    due = alone(jobs, [asking], Settings())
-    assert due == [{"off": [1]}, {"off": [0]}]
-    asked.clear()
-    report = check(jobs, [asking], {"a.yaml": File("a.yaml", "text")}, Settings(), verdicts=Verdicts(due=due))
-    assert asked == ["bad", "importing"]
-    assert said(report) == said(run(jobs, asking)[0])
-
-
-@pytest.mark.parametrize("looking", LOOKING)
-def test_who_looks_around_says_nothing_alone(looking: str) -> None:
-    asking, _ = rule(LOOKING[looking][0])
-    assert alone([job(fine=YES)], [asking], Settings()) == [{"off": [0]}]
-
-
-def test_nothing_is_said_alone_of_what_two_jobs_say_or_by_rules_of_others() -> None:
-    asking, _ = rule(is_off)
-    assert alone([job(fine=YES), job(fine=NO)], [asking], Settings()) == [{}, None]
-    foreign, asked = rule(is_off, shipped=False)
-    alone([job(fine=NO)], [foreign], Settings())
-    assert asked == []
-
-
-def test_a_report_is_the_same_when_workers_have_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "WORTH_WORKERS", 0)
-    for number in range(4):
-        (tmp_path / f"template-{number}.yaml").write_text(TEMPLATE)
-    assert told(tmp_path, "--no-cache", "--jobs", "2") == told(tmp_path, "--no-cache", "--jobs", "1")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from opexlint.finding import Edit
     from opexlint.lint import Settings
     from opexlint.load import Loaded
-    from opexlint.parallel import Ask
     from opexlint.report import Diagnostic, Known, Report
     from opexlint.rule import Rule
     from opexlint.verdicts import Verdicts
@@ -318,12 +317,13 @@ class _Run:
 
         return cache.Cache(cache.place(), self.tree.root)
 
-    def load(self, ask: "Ask | None" = None) -> "Loaded":
+    def load(self) -> "Loaded":
         from opexlint import load, parallel
 
         with _progress() as progress:
-            workers, cache = self._jobs or parallel.cores(), self._cache if self._remembers else None
-            loaded = load.project(self.tree, self.paths, progress, workers=workers, cache=cache, ask=ask)
+            loaded = load.project(
+                self.tree, self.paths, progress, workers=self._jobs or parallel.cores(), cache=self._cache if self._remembers else None
+            )
         parallel.keep_what_was_read()
         for path in self._named:
             inside = self._inside(path)
@@ -362,7 +362,7 @@ class _Run:
         from opexlint.verdicts import Verdicts, way
 
         if not self._remembers:
-            yield Verdicts(due=loaded.due)
+            yield Verdicts()
             return
         asked = way(rules, settings.options, settings.assume, settings.severities)
         verdicts = load.settled(loaded, self._cache, asked)
@@ -396,12 +396,7 @@ class _Asking:
 
     def report(self) -> "Report":
         """All that there is to say about the project as it is now."""
-        from functools import partial
-
-        from opexlint import lint
-
-        loaded = self.run.load(partial(lint.alone, rules=self.rules, settings=self.settings) if not self._explain else None)
-        return self._said(loaded, self.run.wanted, explain=self._explain, learning=not self._explain)
+        return self._said(self.run.load(), self.run.wanted, explain=self._explain, learning=not self._explain)
 
     def report_of(self, revision: str) -> "Report":
         """All that there is to say about the project as a git revision has it."""

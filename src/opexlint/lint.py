@@ -10,18 +10,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
-from typing import Any, Final, NamedTuple, NoReturn, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from opexlint.evidence.assumptions import ASSUMPTIONS, completed
 from opexlint.evidence.environments import NON_PRODUCTION, PRODUCTION, stage_of
 from opexlint.finding import Finding
 from opexlint.model import Parsed, Suppression, Switch
-from opexlint.project import Bucket, Call, Command, Module, Project, Resource, Subject, Unit
+from opexlint.project import Call, Command, Module, Project, Resource, Subject, Unit
 from opexlint.report import PASSED, Count, Crash, Diagnostic, Explained, OpenVerdict, Outcome, Report, Weight, identified
 from opexlint.rule import OWN, UNUSED_SUPPRESSION, Rule, Severity
 from opexlint.source import File, Location
 from opexlint.value import Answer
-from opexlint.verdicts import Due, Verdicts
+from opexlint.verdicts import Verdicts
 from opexlint.weights import Weights, cleared_by, weighed
 
 MAX_WORLDS: Final = 16
@@ -191,50 +191,6 @@ class _Tally:
 
 def _project(parsed: Sequence[Parsed], settings: Settings) -> Project:
     return Project(parsed, {name: ASSUMPTIONS[name].why for name in settings.assume}, settings.named)
-
-
-class _Nowhere(set[Bucket]):
-    """Lets nobody look at more than a subject."""
-
-    def add(self, bucket: Bucket, /) -> NoReturn:
-        raise LookupError
-
-    def update(self, *buckets: Iterable[Bucket]) -> NoReturn:
-        raise LookupError
-
-
-def alone(parsed: Sequence[Parsed], rules: Iterable[Rule], settings: Settings) -> list[Due | None]:
-    """For each of some jobs, what is still to be asked when all of the project is in sight: of all else rules have nothing to say.
-
-    None where that can't be told, as two of them say the same.
-    """
-    parsed = completed(parsed, settings.assume)
-    project = _project(parsed, settings)
-    due: list[Due | None] = []
-    places: dict[Subject, tuple[dict[str, list[int]], int]] = {}
-    for part in parsed:
-        subjects = project.subjects_of(part)
-        if len(subjects) < part.size:
-            due.append(None)
-            continue
-        found: dict[str, list[int]] = {}
-        due.append(found)
-        places.update((subject, (found, place)) for place, subject in enumerate(subjects))
-    by_name = _by_name(places)
-    for rule in rules:
-        chosen = _chosen(rule, by_name) if rule.check is not None and rule.shipped else ()
-        project.consulted = set()
-        speaking = _speaking(rule, chosen, project)
-        project.consulted = _Nowhere()
-        for subject in speaking:
-            try:
-                passed = not project.imports(subject) and _ask(rule, subject, project, settings) is PASSED
-            except Exception:  # it looks elsewhere, or it fails and will be told to
-                passed = False
-            if not passed:
-                found, place = places[subject]
-                found.setdefault(rule.id, []).append(place)
-    return due
 
 
 def _unique(groups: Iterable[tuple[_T, ...]]) -> Iterable[_T]:

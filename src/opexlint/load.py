@@ -17,7 +17,7 @@ from opexlint.languages import NAMES, Job, language
 from opexlint.model import Parsed, decode, encode
 from opexlint.rule import OWN, Rule, RuleError, rule_of
 from opexlint.source import FILE, NOTHING, File, Notes, Question, Sources
-from opexlint.verdicts import Due, Kept, Verdicts
+from opexlint.verdicts import Kept, Verdicts
 
 ENTRY_POINTS: Final = "opexlint.rules"
 """An installed package offers rules by an entry point of this group that names a package of principle folders."""
@@ -105,23 +105,13 @@ _NOTES: Final = key_of("notes")
 class Loaded(NamedTuple):
     """What was read: the parsed jobs, every file a language claimed (by path), and how many files each language claimed.
 
-    `results` stand for the jobs in their order, `b""` for one that is not to be remembered; `due` is what is left to be asked of each,
-    None where nothing was asked yet.
+    `results` stand for the jobs in their order, `b""` for one that is not to be remembered.
     """
 
     parsed: list[Parsed]
     files: dict[str, File]
     languages: dict[str, int]
     results: list[bytes]
-    due: list[Due | None]
-
-
-class _Result(NamedTuple):
-    """A job that was read, as in `Loaded`."""
-
-    parsed: Parsed
-    stamp: bytes = NOTHING
-    due: Due | None = None
 
 
 def suffixes() -> tuple[str, ...]:
@@ -137,14 +127,12 @@ def project(
     workers: int = 1,
     cache: Cache | None = None,
     remember: bool = True,
-    ask: parallel.Ask | None = None,
 ) -> Loaded:
     """Read the files at these paths through the languages that claim them, in as many processes as are worth it.
 
     `progress` is told after each job how many are done, of how many. What `cache` holds of an earlier run and is still so is not read
     again, and it keeps what is new if it is to `remember` this run; the result is the same with it and without, and with any number of
-    workers, who also `ask` of what they have read what can be asked without the rest of the project (`lint.alone`). Never raises for what
-    is in a file: what a reader fails on is a problem of the files it covers, and all others are read.
+    workers. Never raises for what is in a file: what a reader fails on is a problem of the files it covers, and all others are read.
     """
     if cache is not None and remember:
         tree.known = cache.files
@@ -153,7 +141,7 @@ def project(
     outcomes = [reading.remembered(job) for job in jobs]
     left = [number for number, outcome in enumerate(outcomes) if outcome is None]
     done = len(jobs) - len(left)
-    with closing(reading.read([jobs[number] for number in left], workers, ask)) as read:
+    with closing(reading.read([jobs[number] for number in left], workers)) as read:
         for index, outcome in read:
             outcomes[left[index]] = outcome
             done += 1
@@ -161,14 +149,10 @@ def project(
                 progress(done, len(jobs))
     if remember:
         reading.keep()
-    found = [
-        *map(_Result, reading.failures),
-        *(outcome._replace(due=reading.due.get(job)) for job, outcome in zip(jobs, outcomes, strict=True) if outcome is not None),
-        _Result(Parsed(problems=tuple(tree.problems))),
-    ]
-    parsed, results, due = map(list, zip(*found, strict=True))
+    found = [outcome for outcome in outcomes if outcome is not None]
+    found = [*((failure, NOTHING) for failure in reading.failures), *found, (Parsed(problems=tuple(tree.problems)), NOTHING)]
     languages = {name: len(group) for name, group in reading.claimed.items()}
-    return Loaded(parsed, dict(sorted(reading.files.items())), languages, results, due)
+    return Loaded([parsed for parsed, _ in found], dict(sorted(reading.files.items())), languages, [result for _, result in found])
 
 
 class _Reading:
@@ -178,7 +162,6 @@ class _Reading:
         self.files: dict[str, File] = {}
         self.claimed: dict[str, list[str]] = {}
         self.failures: list[Parsed] = []
-        self.due: dict[Job, Due | None] = {}
         self._tree = tree
         self._paths = paths
         self._cache = cache
@@ -260,9 +243,9 @@ class _Reading:
                 self._sources.notes = _notes(entry.result)
                 self._noted = dict(self._sources.notes)
 
-    def remembered(self, job: Job) -> _Result | None:
+    def remembered(self, job: Job) -> tuple[Parsed, bytes] | None:
         """The result of a job, and what stands for it, when an earlier run has read all the same."""
-        return self._kept(_key(job), lambda entry: _Result(decode(entry.result), entry.stamp))
+        return self._kept(_key(job), lambda entry: (decode(entry.result), entry.stamp))
 
     def _kept(self, key: bytes, read: Callable[[Entry], _T]) -> _T | None:
         """What the cache holds under a key, when it can be read and all that it depends on is still so."""
@@ -287,12 +270,11 @@ class _Reading:
                 elif path in self._discovered:
                     self._tree.read(path, lambda seen: True)
 
-    def read(self, jobs: Sequence[Job], workers: int, ask: parallel.Ask | None) -> Generator[tuple[int, _Result], None, None]:
+    def read(self, jobs: Sequence[Job], workers: int) -> Generator[tuple[int, tuple[Parsed, bytes]], None, None]:
         """Reads jobs that are not remembered; each with its number and what stands for its result, in any order."""
         weights = [sum(self._known[path].length for path in job.paths if path in self._known) for job in jobs]
         project = parallel.Project(self._tree.root, self._paths, self._tree.overlay)
-        due: dict[int, Due | None] = {}
-        for number, outcome in parallel.read_all(jobs, weights, self._sources, project, workers, parallel.Asking(ask, due)):
+        for number, outcome in parallel.read_all(jobs, weights, self._sources, project, workers):
             self._use(outcome.asked)
             result = NOTHING
             if self._cache is not None and outcome.sound:
@@ -300,8 +282,7 @@ class _Reading:
                     data = outcome.encoded or encode(outcome.parsed)
                     entry = self._entries[_key(jobs[number])] = Entry.of(outcome.asked, data)
                     result = entry.stamp
-            yield number, _Result(outcome.parsed, result)
-        self.due = {jobs[number]: one for number, one in due.items()}
+            yield number, (outcome.parsed, result)
 
     def keep(self) -> None:
         """Remembers what was read; not what a run makes of texts that are not on the disk."""
@@ -317,11 +298,9 @@ class _Reading:
 def settled(loaded: Loaded, cache: Cache, way: str) -> Verdicts:
     """What earlier runs have settled by asking rules in a way (`verdicts.way`)."""
     entry = cache.entry(key_of("verdicts", way))
-    kept = None
-    if entry is not None:
-        with suppress(TypeError, ValueError, EOFError, MemoryError):
-            kept = Kept(*marshal.loads(entry.result))  # noqa: S302  data, never code
-    return Verdicts(loaded.results, kept, loaded.due)
+    with suppress(TypeError, ValueError, EOFError, MemoryError):
+        return Verdicts(loaded.results, Kept(*marshal.loads(entry.result)) if entry is not None else None)  # noqa: S302  data, never code
+    return Verdicts(loaded.results)
 
 
 def keep_settled(verdicts: Verdicts, cache: Cache, way: str) -> None:

@@ -431,11 +431,6 @@ class Parsed(NamedTuple):
     suppressions: tuple[Suppression, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    @property
-    def size(self) -> int:
-        """How many subjects rules may be asked about."""
-        return len(self.units) + len(self.resources) + len(self.calls) + len(self.commands) + len(self.modules)
-
 
 # -- what stands in nodes ---------------------------------------------------------------------------------------------------------------
 

@@ -12,16 +12,15 @@ import marshal
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from opexlint.files import Tree
 from opexlint.languages import Job, language
 from opexlint.model import Parsed, Problem, decode, encode, recorded
 from opexlint.source import File, Location, Question, Sources
-from opexlint.verdicts import Due
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -67,17 +66,6 @@ class Project(NamedTuple):
     root: Path
     paths: Sequence[str]
     overlay: Mapping[str, File]
-
-
-Ask: TypeAlias = Callable[[Sequence[Parsed]], Sequence[Due | None]]
-"""What a worker does with the jobs of a piece when it has read them all: finds out what is left to be asked of each (`lint.alone`)."""
-
-
-class Asking(NamedTuple):
-    """What workers ask, and what is left to be asked then, by the numbers of the jobs."""
-
-    ask: Ask | None
-    due: dict[int, Due | None]
 
 
 def cores() -> int:
@@ -135,12 +123,12 @@ def failed(error: Exception, paths: Sequence[str]) -> Parsed:
 
 
 def read_all(
-    jobs: Sequence[Job], weights: Sequence[int], sources: Sources, project: Project, workers: int, asking: Asking
+    jobs: Sequence[Job], weights: Sequence[int], sources: Sources, project: Project, workers: int
 ) -> Iterator[tuple[int, Outcome]]:
     """The outcome of each job with its number, in any order. `weights` are the characters of each; with one worker, this process reads."""
     left = dict.fromkeys(range(len(jobs)))
     if workers > 1 and len(jobs) > 1 and sum(weights) >= WORTH_WORKERS:
-        with _Pool(jobs, _pieces(jobs, weights, workers), project, workers, asking) as pool:
+        with _Pool(jobs, _pieces(jobs, weights, workers), project, workers) as pool:
             for number, outcome in pool.outcomes():
                 del left[number]
                 yield number, outcome
@@ -210,9 +198,8 @@ class _Worker(NamedTuple):
 class _Pool:
     """Worker processes and the pieces they are handed out."""
 
-    def __init__(self, jobs: Sequence[Job], pieces: list[list[int]], project: Project, workers: int, asking: Asking) -> None:
+    def __init__(self, jobs: Sequence[Job], pieces: list[list[int]], project: Project, workers: int) -> None:
         self._jobs = jobs
-        self._asking = asking
         self._pieces = deque(pieces)
         self._project = project
         self._tries: dict[int, int] = {}
@@ -238,8 +225,7 @@ class _Pool:
         # a fork starts at once with everything that is imported; next to threads, and on other systems, it is not safe
         context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" and active_count() == 1 else "spawn")
         ours, theirs = context.Pipe()
-        ask = self._asking.ask if context.get_start_method() == "fork" else None  # with all rules loaded; loading them takes too long
-        process = context.Process(target=_work, args=(theirs, self._project, self._jobs, ask), daemon=True)
+        process = context.Process(target=_work, args=(theirs, self._project, self._jobs), daemon=True)
         process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours, deque()))
@@ -257,10 +243,7 @@ class _Pool:
                 except (EOFError, OSError):
                     yield from self._lost(worker)
                     continue
-                if message[:1] == _DUE:
-                    worker.waiting.popleft()
-                    self._asking.due.update(marshal.loads(message[1:]))  # noqa: S302  what a worker of ours sent
-                elif message:
+                if message:
                     number = worker.waiting.popleft()
                     outcome = _outcome(message)
                     if outcome is not None:
@@ -271,7 +254,7 @@ class _Pool:
         """Keeps a worker from running out of work while its answers are taken in."""
         while self._pieces and len(worker.waiting) < 2:
             piece = self._pieces.popleft()
-            worker.waiting.extend(piece if self._asking.ask is None else (*piece, _ANSWER))
+            worker.waiting.extend(piece)
             try:
                 worker.connection.send_bytes(marshal.dumps(piece))
             except OSError:
@@ -284,31 +267,20 @@ class _Pool:
         worker.process.join()
         if not worker.waiting:
             return  # it never came to work: no other one will
-        left = [number for number in worker.waiting if number != _ANSWER]
-        if left:
-            yield from self._suspected(left.pop(0), worker.process.exitcode)
-        if left:
-            self._pieces.appendleft(left)
-        self._start()
-
-    def _suspected(self, suspect: int, exit_code: int | None) -> Iterator[tuple[int, Outcome]]:
+        suspect = worker.waiting.popleft()
+        if worker.waiting:
+            self._pieces.appendleft(list(worker.waiting))
         self._tries[suspect] = self._tries.get(suspect, 0) + 1
         if self._tries[suspect] < MAX_TRIES:
             self._pieces.append([suspect])
         else:
-            why = f"the process that read it died (exit code {exit_code}); please report this"
+            why = f"the process that read it died (exit code {worker.process.exitcode}); please report this"
             problems = tuple(Problem("file-skipped", why, Location(path, 0, 0)) for path in self._jobs[suspect].paths)
             yield suspect, Outcome(Parsed(problems=problems), b"", (), sound=False)
+        self._start()
 
 
-_DUE: Final = b"?"
-"""Begins a message of what is left to be asked; no marshalled tuple begins so."""
-
-_ANSWER: Final = -1
-"""Stands behind the numbers of a piece for that message, which comes last."""
-
-
-def _work(connection: "Connection[Any, Any]", project: Project, jobs: Sequence[Job], ask: Ask | None) -> None:
+def _work(connection: "Connection[Any, Any]", project: Project, jobs: Sequence[Job]) -> None:
     """What a worker does: says that it is there, reads what it is sent the numbers of, and ends with the connection."""
     import signal
 
@@ -321,15 +293,9 @@ def _work(connection: "Connection[Any, Any]", project: Project, jobs: Sequence[J
     with suppress(Exception):  # the parent is gone, or there is no more memory: it sees the end of the connection
         connection.send_bytes(b"")
         while True:
-            piece: list[int] = marshal.loads(connection.recv_bytes())  # noqa: S302  what the parent sent
-            parsed: list[Parsed] = []
-            for number in piece:
-                outcome = read(jobs[number], sources)
-                connection.send_bytes(_message(outcome))
-                parsed.append(outcome.parsed)
+            for number in marshal.loads(connection.recv_bytes()):  # noqa: S302  what the parent sent
+                connection.send_bytes(_message(read(jobs[number], sources)))
                 _clear_up()
-            if ask is not None:
-                connection.send_bytes(_DUE + marshal.dumps(dict(zip(piece, ask(parsed), strict=True))))
 
 
 def _message(outcome: Outcome) -> bytes:

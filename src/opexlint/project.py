@@ -490,7 +490,6 @@ class Project:
     def once(self, key: str | tuple[str, ...], build: Callable[[], _T]) -> _T:
         """A derived index: built at the first question, in no particular world, and kept."""
         bucket = (DERIVED, key) if isinstance(key, str) else (DERIVED, *key)
-        self.consulted.add(bucket)
         if key not in self._once:
             asking, self.consulted = self.consulted, set()
             try:
@@ -498,6 +497,7 @@ class Project:
                 self.rests[bucket] = frozenset(self.consulted)
             finally:
                 self.consulted = asking
+        self.consulted.add(bucket)
         return self._once[key]  # type: ignore[no-any-return]
 
     def inside(self, bucket: Bucket) -> Sequence[Subject | str]:
@@ -667,14 +667,9 @@ class Project:
                 found[""].add(resource)
         return found
 
-    def subjects_of(self, part: Parsed) -> list[Subject]:
-        """The subjects that were made of a job's records, in their order; without those of records that say what others had said."""
-        records = (*part.resources, *part.calls, *part.commands, *part.modules, *part.units)
-        return [subject for subject in map(self._made.get, map(id, records)) if subject is not None]
-
-    def imports(self, subject: Subject) -> bool:
-        """Whether something in a subject comes from another unit."""
-        return subject in self._imports
+    def made_of(self, record: int) -> Subject | None:
+        """The subject that was made of a record, by the record's identity; None when another had said the same."""
+        return self._made.get(record)
 
     def imported(self, subjects: Iterable[Subject]) -> bytes:
         """Stands for all that these subjects import from other units, as it is; `b""` when that is nothing."""

@@ -25,9 +25,6 @@ Stated: TypeAlias = tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, Any
 """Of a rule and a job: the numbers of the records that it has to be asked about when something else is in a bucket, the numbers of these
 buckets, and what it said, by number of the record, as pure data."""
 
-Due: TypeAlias = Mapping[str, Sequence[int]]
-"""Of a job: by rule, the numbers of the records that it has to be asked about. Of all others that rule has nothing to say."""
-
 MIN_LEARNED: Final = 0.05
 """The share of all subjects that a run about some of them has to learn from: to write all down again costs more than a few asks."""
 
@@ -64,13 +61,12 @@ class Verdicts:
     """What is settled.
 
     `results` stand for the results of the jobs in their order; `b""` for one that is not to be remembered. `kept` is what an earlier run
-    has left, `due` is what was found while the jobs were read, each by itself (`lint.alone`).
+    has left.
     """
 
-    def __init__(self, results: Sequence[bytes] = (), kept: Kept | None = None, due: Sequence[Due | None] = ()) -> None:
+    def __init__(self, results: Sequence[bytes] = (), kept: Kept | None = None) -> None:
         self.kept = kept or Kept()
         self._results = results
-        self._due = due
         self._project: Project | None = None
         self._stamps: dict[Subject, bytes] = {}
         self._jobs: list[bytes] = []
@@ -86,22 +82,20 @@ class Verdicts:
     def take_up(self, parsed: Sequence[Parsed], project: Project, asked: Iterable[Subject], rules: Iterable[Rule]) -> None:
         """Begins with the jobs of a run and the rules that will be asked; learns from jobs of which every subject is asked about."""
         self._fresh.update(asked)
+        if not self._results:
+            return
         self._project = project
-        told: list[tuple[list[Subject], Due]] = []
         for number, part in enumerate(parsed):
-            if not part.size:
+            records = (*part.resources, *part.calls, *part.commands, *part.modules, *part.units)
+            if not records:
                 continue
-            subjects = project.subjects_of(part)
-            whole = len(subjects) == part.size  # else another job says the same
+            subjects = [subject for subject in map(project.made_of, map(id, records)) if subject is not None]
             result = self._results[number] if number < len(self._results) else VOLATILE
             key = _digest((result, project.imported(subjects))) if result else VOLATILE
             self._jobs.append(key)
             self._stamps.update(dict.fromkeys(subjects, key))
-            if key != VOLATILE and whole:
+            if key != VOLATILE and len(subjects) == len(records):  # else another job says the same
                 self._subjects.setdefault(key, subjects)
-            due = self._due[number] if number < len(self._due) else None
-            if due is not None and whole and key not in self.kept.stated:
-                told.append((subjects, due))
         wanted = frozenset(self._fresh)
         self._asked = len(wanted)
         try:
@@ -111,10 +105,6 @@ class Verdicts:
             self._stated.clear()
             self._stale.clear()
             self._learned.clear()
-        for subjects, due in told:
-            self._fresh.difference_update(subjects)
-            for name, places in due.items():
-                self._stale[name].update(subjects[place] for place in places)
         for key, subjects in self._subjects.items():
             if key in self.kept.stated:
                 self._fresh.difference_update(subjects)
