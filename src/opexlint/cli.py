@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from opexlint.config import Config
     from opexlint.files import Tree
     from opexlint.finding import Edit
-    from opexlint.lint import Settings
+    from opexlint.lint import Settings, Share
     from opexlint.load import Loaded
     from opexlint.report import Diagnostic, Known, Report
     from opexlint.rule import Rule
@@ -332,6 +332,13 @@ class _Run:
                 raise _Stop(f"{path}: holds no CloudFormation, Terraform or Python deployment code")
         return loaded
 
+    @property
+    def share(self) -> "Share":
+        """The processes that ask rules."""
+        from opexlint import parallel
+
+        return parallel.Share(self._jobs or parallel.cores())
+
     def covers(self, path: str) -> bool:
         """Whether the run is asked about a path, be there a file or not."""
         return path in self.wanted or any(not one or path == one or path.startswith(f"{one}/") for one in self.named)
@@ -404,13 +411,11 @@ class _Asking:
             return self._said(loaded, None)
 
     def _said(self, loaded: "Loaded", wanted: set[str] | None, *, explain: bool = False, learning: bool = False) -> "Report":
-
         from opexlint import lint
 
         with self.run.settled(loaded, self.rules, self.settings, learning=learning) as verdicts:
-            found = lint.check(
-                loaded.parsed, self.rules, loaded.files, self.settings, wanted, self._known, explain=explain, verdicts=verdicts
-            )
+            asked = loaded.parsed, self.rules, loaded.files, self.settings, wanted, self._known
+            found = lint.check(*asked, explain=explain, verdicts=verdicts, share=self.run.share)
         return found._replace(languages=loaded.languages)
 
 

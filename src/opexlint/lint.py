@@ -5,12 +5,14 @@ Fails in some: one severity lower, the worlds named; silent when only worlds tha
 the verdict is open. `weights` says what else moves a severity.
 """
 
+import marshal
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from opexlint.evidence.assumptions import ASSUMPTIONS, completed
 from opexlint.evidence.environments import NON_PRODUCTION, PRODUCTION, stage_of
@@ -21,14 +23,27 @@ from opexlint.report import PASSED, Count, Crash, Diagnostic, Explained, OpenVer
 from opexlint.rule import OWN, UNUSED_SUPPRESSION, Rule, Severity
 from opexlint.source import File, Location
 from opexlint.value import Answer
-from opexlint.verdicts import Verdicts
+from opexlint.verdicts import Verdicts, plain, restored
 from opexlint.weights import Weights, cleared_by, weighed
 
 MAX_WORLDS: Final = 16
 """Worlds replayed for one rule and subject; behind it the verdict is open."""
 
 _NO_OPTIONS: Final[Mapping[str, Any]] = {}
+WORTH_SHARING: Final = 20_000
+"""Pairs of rule and subject to be asked about from which on another process gains more than it costs."""
+
 _T = TypeVar("_T")
+
+
+class Share(Protocol):
+    """Other processes that begin with all that this one has."""
+
+    processes: int
+    """How many there are, this one included."""
+
+    def elsewhere(self, works: Sequence[Callable[[], bytes]]) -> AbstractContextManager[Callable[[], Sequence[bytes | None]]]:
+        """Begins each of these works in a process of its own; what it gives waits for the results, None for one that failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +82,31 @@ def check(
     *,
     explain: bool = False,
     verdicts: Verdicts | None = None,
+    share: Share | None = None,
 ) -> Report:
     """Ask all rules about all that was read.
 
     `reported` are the paths whose findings are wanted (all when None); `known_rules` every rule id there is, to tell a misspelled
     suppression from one of a rule that is switched off; with `explain` the report says of what was not found why, else what `verdicts`
-    has settled is not asked. Never raises for what a rule or a file does: a rule's crash is part of the report.
+    has settled is not asked, and other processes `share` the asking. Never raises for what a rule or a file does: a rule's crash is part
+    of the report.
     """
     parsed = completed(parsed, settings.assume)
     project = _project(parsed, settings)
-    weights = Weights(project, parsed)
     wanted = None if reported is None else set(reported)
     written = {unit.id for unit in project.units if unit.kind == "template" and wanted is not None and unit.at.path in wanted}
     asked = [one for one in project.subjects if wanted is None or one.at.path in wanted or _unit(one) in written]
     verdicts = verdicts if verdicts is not None and not explain else Verdicts()
     verdicts.take_up(parsed, project, asked, rules)
-    tally = _Tally({rule.id: Count() for rule in rules}, verdicts, explain=explain)
+    tally = _Tally({rule.id: Count() for rule in rules}, explain=explain)
     counts = tally.counts
     subjects = _by_name(asked)
-    for rule in rules:
-        if rule.check is not None:
-            chosen = _chosen(rule, subjects)
-            stated, due = verdicts.of(rule, chosen)
-            outcomes = tally.outcomes(rule, due, project, settings)
-            if rule.id not in settings.severities:
-                _weigh(rule, outcomes, weights, verdicts, project, settings)
-            verdicts.said(rule, outcomes)
-            outcomes |= stated
-            tally.add(rule, outcomes if not stated else {one: outcomes[one] for one in chosen if one in outcomes}, len(chosen))
-    found = tally.found
-    found = _merged(found)
+    choices = ((rule, _chosen(rule, subjects)) for rule in rules if rule.check is not None)
+    questions = [_Question(rule, chosen, *verdicts.of(rule, chosen)) for rule, chosen in choices]
+    asking = _Asking(project, Weights(project, parsed), settings, verdicts, explain=explain)
+    for question, answer in zip(questions, asking.answers(questions, share), strict=True):
+        tally.add(question, answer)
+    found = _merged(tally.found)
     own = {rule.id: rule for rule in OWN if rule.id in counts}
     for problem in _unique(part.problems for part in parsed):
         if problem.rule in own:
@@ -128,54 +138,140 @@ def check(
     )
 
 
-def _weigh(
-    rule: Rule, outcomes: dict[Subject, Outcome], weights: Weights, verdicts: Verdicts, project: Project, settings: Settings
-) -> None:
-    """Weighs what a rule found, in place: job by job, since what that takes is part of what the verdict rests on."""
-    for group in verdicts.by_job(outcomes):
-        weights.weigh(group, partial(_asked_again, rule, project=project, settings=settings))
-        if project.consulted:
-            verdicts.consulted(rule, group, project.consulted)
-            project.consulted = set()
-        outcomes |= group
+class _Question(NamedTuple):
+    """A rule and the subjects it is about: what is known that it says of them, and of which it has to be asked."""
+
+    rule: Rule
+    chosen: Collection[Subject]
+    stated: Mapping[Subject, Outcome]
+    due: Sequence[Subject]
+
+
+class _Answer(NamedTuple):
+    """What a rule said of those it had to be asked of, without those that just passed; where it crashed, only the error is told."""
+
+    outcomes: dict[Subject, Outcome]
+    crashes: dict[Subject, str]
+
+
+class _Asking:
+    """How rules are asked in a run."""
+
+    def __init__(self, project: Project, weights: Weights, settings: Settings, verdicts: Verdicts, *, explain: bool) -> None:
+        self._project = project
+        self._weights = weights
+        self._settings = settings
+        self._verdicts = verdicts
+        self._explain = explain
+
+    def answers(self, questions: Sequence[_Question], share: Share | None) -> Iterator[_Answer]:
+        """The answers in the order of the questions; other processes help where there is much to ask."""
+        groups = _groups(questions, share.processes if share is not None and not self._explain else 1)
+        with share.elsewhere([partial(self._packed, group) for group in groups[1:]]) if share is not None else nullcontext(list) as told:
+            answers = {question.rule.id: self.answer(question) for question in groups[0]}
+            for group, data in zip(groups[1:], told(), strict=True):
+                answers |= self._unpacked(group, data)
+        for question in questions:
+            yield answers[question.rule.id]
+
+    def answer(self, question: _Question) -> _Answer:
+        """The answer to a question, weighed."""
+        outcomes, crashes = self._asked(question)
+        if question.rule.id not in self._settings.severities:
+            self._weigh(question.rule, outcomes)
+        self._verdicts.said(question.rule, outcomes)
+        return _Answer(outcomes, crashes)
+
+    def _asked(self, question: _Question) -> _Answer:
+        rule, project = question.rule, self._project
+        outcomes: dict[Subject, Outcome] = {}
+        crashes: dict[Subject, str] = {}
+        speaking = question.due if self._explain else _speaking(rule, question.due, project)
+        project.consulted = set()  # whatever the engine itself has looked at
+        for subject in speaking:
+            try:
+                outcome = _ask(rule, subject, project, self._settings, noting=self._explain)
+            except Exception as error:
+                crashes[subject] = f"{type(error).__name__}: {error}"
+                self._verdicts.lost(subject)
+                outcome = PASSED
+            if outcome is not PASSED:
+                outcomes[subject] = outcome
+            if project.consulted:
+                self._verdicts.consulted(rule, (subject,), project.consulted)
+                project.consulted = set()
+        return _Answer(outcomes, crashes)
+
+    def _weigh(self, rule: Rule, outcomes: dict[Subject, Outcome]) -> None:
+        """Weighs what a rule found, in place: job by job, since what that takes is part of what the verdict rests on."""
+        project = self._project
+        for group in self._verdicts.by_job(outcomes):
+            self._weights.weigh(group, partial(_asked_again, rule, project=project, settings=self._settings))
+            if project.consulted:
+                self._verdicts.consulted(rule, group, project.consulted)
+                project.consulted = set()
+            outcomes |= group
+
+    def _packed(self, questions: Sequence[_Question]) -> bytes:
+        """The answers as pure data, for another process. Raises ValueError for a fix that is none."""
+        packed = []
+        for question in questions:
+            answer = self.answer(question)
+            places = {subject: place for place, subject in enumerate(question.due)}
+            outcomes = [(places[subject], plain(outcome)) for subject, outcome in answer.outcomes.items()]
+            packed.append((outcomes, [(places[subject], error) for subject, error in answer.crashes.items()]))
+        return marshal.dumps((packed, self._verdicts.taught([question.rule for question in questions])))
+
+    def _unpacked(self, questions: Sequence[_Question], data: bytes | None) -> dict[str, _Answer]:
+        """The answers of another process; where it failed they are asked for here."""
+        if data is None:
+            return {question.rule.id: self.answer(question) for question in questions}
+        packed, taught = marshal.loads(data)  # noqa: S302  what a process of ours sent
+        self._verdicts.learn(taught)
+        answers: dict[str, _Answer] = {}
+        for (rule, _, _, due), (outcomes, crashes) in zip(questions, packed, strict=True):
+            found = {due[place]: restored(rule, outcome) for place, outcome in outcomes}
+            self._verdicts.said(rule, found)
+            for place, _ in crashes:
+                self._verdicts.lost(due[place])
+            answers[rule.id] = _Answer(found, {due[place]: error for place, error in crashes})
+        return answers
+
+
+def _groups(questions: Sequence[_Question], processes: int) -> list[list[_Question]]:
+    """The questions for each process, the first of which is this one; one group where there is little to ask."""
+    if sum(len(question.due) for question in questions) < WORTH_SHARING:
+        processes = 1
+    groups: list[list[_Question]] = [[] for _ in range(processes)]
+    here = [question for question in questions if not question.rule.shipped]
+    others = sorted((question for question in questions if question.rule.shipped), key=lambda one: -len(one.due))
+    for number, question in enumerate(others):
+        turn, place = divmod(number, processes)
+        groups[place if turn % 2 else processes - 1 - place].append(question)  # to and fro, so that all get alike
+    groups[0] += here
+    return groups
 
 
 class _Tally:
     """What was said so far."""
 
-    def __init__(self, counts: dict[str, Count], verdicts: Verdicts, *, explain: bool) -> None:
+    def __init__(self, counts: dict[str, Count], *, explain: bool) -> None:
         self.counts = counts
-        self._verdicts = verdicts
         self.found: list[Diagnostic] = []
         self.opened: list[OpenVerdict] = []
         self.explained: list[Explained] = []
         self.crashes: list[Crash] = []
         self._explain = explain
 
-    def outcomes(self, rule: Rule, subjects: Collection[Subject], project: Project, settings: Settings) -> dict[Subject, Outcome]:
-        """What a rule says about each subject, without those that just passed; where it crashes, only that is noted."""
-        found: dict[Subject, Outcome] = {}
-        speaking = subjects if self._explain else _speaking(rule, subjects, project)
-        project.consulted = set()  # whatever the engine itself has looked at
-        for subject in speaking:
-            try:
-                outcome = _ask(rule, subject, project, settings, noting=self._explain)
-            except Exception as error:
-                self.crashes.append(Crash(rule, _name(subject), subject.at, f"{type(error).__name__}: {error}"))
-                self._verdicts.lost(subject)
-                outcome = PASSED
-            if outcome is not PASSED:
-                found[subject] = outcome
-            if project.consulted:
-                self._verdicts.consulted(rule, (subject,), project.consulted)
-                project.consulted = set()
-        return found
-
-    def add(self, rule: Rule, outcomes: Mapping[Subject, Outcome], asked: int) -> None:
-        """Counts the outcomes of a rule that was asked about so many subjects."""
+    def add(self, question: _Question, answer: _Answer) -> None:
+        """Counts what a rule says of all that it is about."""
+        rule, chosen, stated, _ = question
+        outcomes = answer.outcomes
+        if stated:
+            outcomes = {one: outcomes[one] if one in outcomes else stated[one] for one in chosen if one in outcomes or one in stated}
+        self.crashes += (Crash(rule, _name(subject), subject.at, error) for subject, error in answer.crashes.items())
         count = self.counts[rule.id]
-        crashed = sum(crash.rule is rule for crash in self.crashes)
-        count.passed += asked - len(outcomes) - crashed
+        count.passed += len(chosen) - len(outcomes) - len(answer.crashes)
         for subject, outcome in outcomes.items():
             self.found += outcome.diagnostics
             if outcome.diagnostics:

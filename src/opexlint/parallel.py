@@ -12,8 +12,8 @@ import marshal
 import os
 import sys
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -184,6 +184,56 @@ def _sharing(jobs: Sequence[Job]) -> list[list[int]]:
     return list(groups.values())
 
 
+class Share:
+    """Processes that help this one with what it has in memory: each begins as a copy of it (`lint.Share`)."""
+
+    def __init__(self, processes: int) -> None:
+        self.processes = processes if _may_fork() else 1
+
+    @contextmanager
+    def elsewhere(self, works: Sequence[Callable[[], bytes]]) -> Iterator[Callable[[], list[bytes | None]]]:
+        """Begins each of these works in a process of its own; what it gives waits for the results, None for one that failed."""
+        import multiprocessing
+
+        context: Any = multiprocessing.get_context("fork" if works else None)
+        running: list[tuple[BaseProcess, Connection[Any, Any]]] = []
+        for work in works:
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(target=_send_result, args=(theirs, work), daemon=True)
+            process.start()
+            theirs.close()
+            running.append((process, ours))
+        try:
+            yield lambda: [_received(connection) for _, connection in running]
+        finally:
+            for process, connection in running:
+                process.terminate()
+                process.join()
+                connection.close()
+
+
+def _may_fork() -> bool:
+    """Whether a process can begin as a copy of this one: next to threads, and on other systems, that is not safe."""
+    from threading import active_count
+
+    return sys.platform == "linux" and active_count() == 1
+
+
+def _send_result(connection: "Connection[Any, Any]", work: Callable[[], bytes]) -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
+    with suppress(Exception):  # the parent sees the end of the connection
+        connection.send_bytes(work())
+
+
+def _received(connection: "Connection[Any, Any]") -> bytes | None:
+    try:
+        return connection.recv_bytes()
+    except (EOFError, OSError):
+        return None
+
+
 # -- processes --------------------------------------------------------------------------------------------------------------------------
 
 
@@ -220,10 +270,8 @@ class _Pool:
 
     def _start(self) -> None:
         import multiprocessing
-        from threading import active_count
 
-        # a fork starts at once with everything that is imported; next to threads, and on other systems, it is not safe
-        context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" and active_count() == 1 else "spawn")
+        context: Any = multiprocessing.get_context("fork" if _may_fork() else "spawn")  # a fork has everything imported at once
         ours, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, self._project, self._jobs), daemon=True)
         process.start()

@@ -121,7 +121,7 @@ class Verdicts:
             subjects = self._subjects[key]
             for name, (places, consulted, outcomes) in self.kept.stated[key].items():
                 if not changed or changed.isdisjoint(consulted):
-                    self._stated[name].update((subjects[place], _outcome(rules[name], data)) for place, data in outcomes)
+                    self._stated[name].update((subjects[place], restored(rules[name], data)) for place, data in outcomes)
                     continue
                 self._stale[name].update(subjects[place] for place in places)
                 if wanted.issuperset(subjects):
@@ -197,6 +197,28 @@ class Verdicts:
         """Notes that nothing is to be learned from the job of a subject."""
         if subject in self._place:
             self._lost.add(self._place[subject][0])
+
+    def taught(self, rules: Iterable[Rule]) -> tuple[Any, ...]:
+        """What was noted of these rules, but for what they said, as pure data for the process that keeps it."""
+        names = {rule.id for rule in rules}
+        learned = [
+            (key, name, one.places, list(one.consulted))
+            for key, by_rule in self._learned.items()
+            for name, one in by_rule.items()
+            if name in names
+        ]
+        rests = [(bucket, list(made_of)) for bucket, made_of in self._project.rests.items()] if self._project is not None else []
+        return learned, rests if learned else []
+
+    def learn(self, taught: tuple[Any, ...]) -> None:
+        """Takes over what another process has noted."""
+        learned, rests = taught
+        for key, name, places, consulted in learned:
+            one = self._learned[key].setdefault(name, _Learned())
+            one.places += places
+            one.consulted.update(consulted)
+        if self._project is not None:
+            self._project.rests.update((bucket, frozenset(made_of)) for bucket, made_of in rests)
 
     def _learned_of(self, rule: Rule, subject: Subject) -> _Learned | None:
         if not rule.shipped or subject not in self._place:
@@ -296,11 +318,12 @@ def way(
 
 
 def _stated(learned: _Learned, numbers: _Numbers) -> Stated:
-    outcomes = tuple([(place, _plain(outcome)) for place, outcome in learned.outcomes.items()])
+    outcomes = tuple([(place, plain(outcome)) for place, outcome in learned.outcomes.items()])
     return tuple({*learned.places, *learned.outcomes}), numbers.of(learned.consulted), outcomes
 
 
-def _plain(outcome: Outcome) -> tuple[Any, ...]:
+def plain(outcome: Outcome) -> tuple[Any, ...]:
+    """What was said as pure data, without the answers that were met."""
     return outcome.why, tuple([_plain_diagnostic(one) for one in outcome.diagnostics])
 
 
@@ -320,7 +343,8 @@ def _plain_change(fix: Change) -> tuple[Any, ...]:
     return tuple(fix.at), fix.resource, fix.path, value, replaces
 
 
-def _outcome(rule: Rule, data: tuple[Any, ...]) -> Outcome:
+def restored(rule: Rule, data: tuple[Any, ...]) -> Outcome:
+    """What `plain` gave. Raises ValueError or TypeError for data of another form."""
     why, diagnostics = data
     return Outcome(tuple([_diagnostic(rule, one) for one in diagnostics]), why)
 
