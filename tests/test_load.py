@@ -68,7 +68,7 @@ def test_workers_that_are_started_anew_read_the_same(root: Path, monkeypatch: py
 
 
 def test_a_small_project_is_read_in_this_process(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel._Pool, "__enter__", None)
+    monkeypatch.setattr(parallel.Workers, "begin", None)
     assert read(root, 8).parsed
 
 

@@ -193,6 +193,7 @@ OF_THE_SUBJECT = {
     "is_partial",
     "made_of",
     "partial",
+    "relate",
     "rests",
     "says",
     "world",

@@ -167,6 +167,8 @@ class _Asking:
     def answers(self, questions: Sequence[_Question], share: Share | None) -> Iterator[_Answer]:
         """The answers in the order of the questions; other processes help where there is much to ask."""
         groups = _groups(questions, share.processes if share is not None and not self._explain else 1)
+        if len(groups) > 1:
+            self._project.relate()
         with share.elsewhere([partial(self._packed, group) for group in groups[1:]]) if share is not None else nullcontext(list) as told:
             answers = {question.rule.id: self.answer(question) for question in groups[0]}
             for group, data in zip(groups[1:], told(), strict=True):
@@ -328,8 +330,9 @@ def _speaking(rule: Rule, subjects: Collection[Subject], project: Project) -> Co
     if not narrowed or not subjects:
         return subjects
     able = set[Subject]().union(*(about.narrowed(project) for about in narrowed))
-    others = [about for about in rule.about if about.kind == "resource" and not about.is_narrowed]
-    return [one for one in subjects if one in able or not isinstance(one, Resource) or any(about.includes(one.type) for about in others)]
+    types = {type_: type_ for type_ in project.types}
+    whole = {type_ for about in rule.about if about.kind == "resource" and not about.is_narrowed for type_ in about.among(types)}
+    return [one for one in subjects if one in able or not isinstance(one, Resource) or one.type in whole]
 
 
 def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, noting: bool = False) -> Outcome:

@@ -26,6 +26,10 @@ MAX_TEXT: Final = 50_000_000
 """Code points of all claimed files together. What is read of a file takes ten times its size in memory, and a hundred when it is dense."""
 
 
+EARLY_WORKERS: Final = 2_000
+"""Files from which on workers begin before it is known that there is enough to read."""
+
+
 def rules_folder() -> Path:
     """Where the rules that come with opexlint are: in the wheel beside this module, in a checkout beside `src`."""
     here = Path(__file__).resolve().parent
@@ -136,13 +140,15 @@ def project(
     """
     if cache is not None and remember:
         tree.known = cache.files
-    reading = _Reading(tree, paths, cache)
-    jobs = reading.jobs()
-    outcomes = [reading.remembered(job) for job in jobs]
-    left = [number for number, outcome in enumerate(outcomes) if outcome is None]
-    done = len(jobs) - len(left)
-    with closing(reading.read([jobs[number] for number in left], workers)) as read:
-        for index, outcome in read:
+    with closing(parallel.Workers(parallel.Project(tree.root, paths, tree.overlay), workers)) as pool:
+        if len(paths) >= EARLY_WORKERS and (cache is None or not cache.files):
+            pool.begin()
+        reading = _Reading(tree, paths, cache)
+        jobs = reading.jobs()
+        outcomes = [reading.remembered(job) for job in jobs]
+        left = [number for number, outcome in enumerate(outcomes) if outcome is None]
+        done = len(jobs) - len(left)
+        for index, outcome in reading.read([jobs[number] for number in left], pool):
             outcomes[left[index]] = outcome
             done += 1
             if progress is not None:
@@ -270,11 +276,10 @@ class _Reading:
                 elif path in self._discovered:
                     self._tree.read(path, lambda seen: True)
 
-    def read(self, jobs: Sequence[Job], workers: int) -> Generator[tuple[int, tuple[Parsed, bytes]], None, None]:
+    def read(self, jobs: Sequence[Job], workers: parallel.Workers) -> Generator[tuple[int, tuple[Parsed, bytes]], None, None]:
         """Reads jobs that are not remembered; each with its number and what stands for its result, in any order."""
         weights = [sum(self._known[path].length for path in job.paths if path in self._known) for job in jobs]
-        project = parallel.Project(self._tree.root, self._paths, self._tree.overlay)
-        for number, outcome in parallel.read_all(jobs, weights, self._sources, project, workers):
+        for number, outcome in parallel.read_all(jobs, weights, self._sources, workers):
             self._use(outcome.asked)
             result = NOTHING
             if self._cache is not None and outcome.sound:

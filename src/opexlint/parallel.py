@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from opexlint.files import Tree
-from opexlint.languages import Job, language
+from opexlint.languages import NAMES, Job, language
 from opexlint.model import Parsed, Problem, decode, encode, recorded
 from opexlint.source import File, Location, Question, Sources
 
@@ -122,16 +122,13 @@ def failed(error: Exception, paths: Sequence[str]) -> Parsed:
     return Parsed(problems=tuple(Problem(rule, why, Location(path, 0, 0)) for path in paths))
 
 
-def read_all(
-    jobs: Sequence[Job], weights: Sequence[int], sources: Sources, project: Project, workers: int
-) -> Iterator[tuple[int, Outcome]]:
+def read_all(jobs: Sequence[Job], weights: Sequence[int], sources: Sources, workers: "Workers") -> Iterator[tuple[int, Outcome]]:
     """The outcome of each job with its number, in any order. `weights` are the characters of each; with one worker, this process reads."""
     left = dict.fromkeys(range(len(jobs)))
-    if workers > 1 and len(jobs) > 1 and sum(weights) >= WORTH_WORKERS:
-        with _Pool(jobs, _pieces(jobs, weights, workers), project, workers) as pool:
-            for number, outcome in pool.outcomes():
-                del left[number]
-                yield number, outcome
+    if workers.count > 1 and len(jobs) > 1 and sum(weights) >= WORTH_WORKERS:
+        for number, outcome in workers.outcomes(jobs, _pieces(jobs, weights, workers.count)):
+            del left[number]
+            yield number, outcome
     if left:
         keep_what_was_read()
     for number in left:
@@ -245,43 +242,52 @@ class _Worker(NamedTuple):
     waiting: deque[int]
 
 
-class _Pool:
-    """Worker processes and the pieces they are handed out."""
+class Workers:
+    """Worker processes and the pieces they are handed out.
 
-    def __init__(self, jobs: Sequence[Job], pieces: list[list[int]], project: Project, workers: int) -> None:
-        self._jobs = jobs
-        self._pieces = deque(pieces)
+    They can `begin` before it is known what there is to read: meanwhile they import what reading takes.
+    """
+
+    def __init__(self, project: Project, count: int) -> None:
+        self.count = count
         self._project = project
+        self._jobs: Sequence[Job] = ()
+        self._pieces: deque[list[int]] = deque()
         self._tries: dict[int, int] = {}
         self._workers: list[_Worker] = []
-        self._wanted = min(workers, len(pieces))
 
-    def __enter__(self) -> "_Pool":
-        for _ in range(self._wanted):
+    def begin(self) -> None:
+        """Starts as many as there are to be."""
+        while len(self._workers) < self.count:
             self._start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Ends them, whatever they are at."""
         for worker in self._workers:
             worker.process.terminate()
         for worker in self._workers:
             worker.process.join()
             worker.connection.close()
+        self._workers.clear()
 
     def _start(self) -> None:
         import multiprocessing
 
         context: Any = multiprocessing.get_context("fork" if _may_fork() else "spawn")  # a fork has everything imported at once
         ours, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(theirs, self._project, self._jobs), daemon=True)
+        process = context.Process(target=_work, args=(theirs, self._project), daemon=True)
         process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours, deque()))
 
-    def outcomes(self) -> Iterator[tuple[int, Outcome]]:
+    def outcomes(self, jobs: Sequence[Job], pieces: Sequence[list[int]]) -> Iterator[tuple[int, Outcome]]:
         """The outcomes as they come in, without those that only this process can make, and without any when no worker starts."""
         from multiprocessing.connection import wait
 
+        self._jobs = jobs
+        self._pieces.extend(pieces)
+        self.count = min(self.count, len(pieces))
+        self.begin()
         while self._workers and (self._pieces or any(worker.waiting for worker in self._workers)):
             by_connection = {worker.connection: worker for worker in self._workers}
             for ready in wait(list(by_connection)):
@@ -304,7 +310,7 @@ class _Pool:
             piece = self._pieces.popleft()
             worker.waiting.extend(piece)
             try:
-                worker.connection.send_bytes(marshal.dumps(piece))
+                worker.connection.send_bytes(marshal.dumps([tuple(self._jobs[number]) for number in piece]))
             except OSError:
                 return  # it has died: reading from it says so
 
@@ -328,8 +334,8 @@ class _Pool:
         self._start()
 
 
-def _work(connection: "Connection[Any, Any]", project: Project, jobs: Sequence[Job]) -> None:
-    """What a worker does: says that it is there, reads what it is sent the numbers of, and ends with the connection."""
+def _work(connection: "Connection[Any, Any]", project: Project) -> None:
+    """What a worker does: says that it is there, reads what it is sent the names of, and ends with the connection."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
@@ -340,9 +346,11 @@ def _work(connection: "Connection[Any, Any]", project: Project, jobs: Sequence[J
     sources = Sources(project.paths, tree.read, tree.unentered)
     with suppress(Exception):  # the parent is gone, or there is no more memory: it sees the end of the connection
         connection.send_bytes(b"")
+        for name in NAMES:
+            language(name).prepare()
         while True:
-            for number in marshal.loads(connection.recv_bytes()):  # noqa: S302  what the parent sent
-                connection.send_bytes(_message(read(jobs[number], sources)))
+            for job in marshal.loads(connection.recv_bytes()):  # noqa: S302  what the parent sent
+                connection.send_bytes(_message(read(Job(*job), sources)))
                 _clear_up()
 
 

@@ -407,6 +407,10 @@ class Project:
                 self._made[id(one)] = view(one, self.world)
                 found.append(self._made[id(one)])
 
+    def relate(self) -> None:
+        """Builds the relations now: whoever is to share them begins as a copy of this process."""
+        self._relations  # noqa: B018
+
     @cached_property
     def _relations(self) -> _Relations:
         return _Relations(self._resources.values(), self._modules)

@@ -5,10 +5,11 @@
 `claims(file) -> bool`                    whether a file is of this language, from its text, cheaply and without parsing
 `jobs(claimed, sources) -> Iterator[Job]` what is read together: a template; a Terraform folder; a CDK app or a script
 `read(job, sources) -> Parsed`            the common model of one job; never raises for what is in a file
+`prepare() -> None`                       imports what `read` takes, for who is about to read much
 `rewrite(change, file) -> list[Edit]`     a fix written in this language; empty where it can't be written safely
 ========================================= ===============================================================================================
 
-The package of a language holds these functions and imports its reader only inside `read`, its writer only inside `rewrite`.
+The package of a language holds these functions and imports its reader only inside `read` and `prepare`, its writer only inside `rewrite`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ class Language(Protocol):
 
     def claims(self, file: File) -> bool: ...
     def jobs(self, claimed: Sequence[str], sources: Sources) -> Iterator[Job]: ...
+    def prepare(self) -> None: ...
     def read(self, job: Job, sources: Sources) -> Parsed: ...
     def rewrite(self, change: Change, file: File) -> list[Edit]: ...
 

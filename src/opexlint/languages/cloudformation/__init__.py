@@ -53,6 +53,11 @@ def _is_read_as_program(path: str, sources: Sources) -> bool:
     return file is not None and is_read_as_program(file, sources)
 
 
+def prepare() -> None:
+    """Imports what reading takes."""
+    from opexlint.languages.cloudformation import template  # noqa: F401
+
+
 def read(job: Job, sources: Sources) -> Parsed:
     """The common model of a template, of SAM's settings or of a build specification."""
     file = sources.file(job.entry)

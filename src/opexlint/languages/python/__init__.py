@@ -29,6 +29,11 @@ def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
     yield from find(claimed, sources)
 
 
+def prepare() -> None:
+    """Imports what reading takes."""
+    from opexlint.languages.python import reader  # noqa: F401
+
+
 def read(job: Job, sources: Sources) -> Parsed:
     """The common model of one program."""
     from opexlint.languages.python.reader import read as walk

@@ -50,6 +50,11 @@ def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
             yield Job("terraform", plan, (plan,))
 
 
+def prepare() -> None:
+    """Imports what reading takes."""
+    from opexlint.languages.terraform import reader  # noqa: F401
+
+
 def read(job: Job, sources: Sources) -> Parsed:
     """The common model of a root with its local modules expanded, or of a plan."""
     if job.entry in job.paths:
