@@ -40,17 +40,11 @@ def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
     """A job for each template that is deployed on its own, with those it nests and the files that say what it is deployed with."""
     from opexlint.languages.cloudformation.deployments import found
     from opexlint.languages.cloudformation.nesting import roots
-
-    deployed = dict(roots([path for path in claimed if not _is_read_as_program(path, sources)], sources))
-    given = found(tuple(deployed), set(claimed), sources)
-    return (Job("cloudformation", path, (*paths, *given.get(path, ()))) for path, paths in deployed.items())
-
-
-def _is_read_as_program(path: str, sources: Sources) -> bool:
     from opexlint.languages.cloudformation.synthesis import is_read_as_program
 
-    file = sources.file(path)
-    return file is not None and is_read_as_program(file, sources)
+    deployed = dict(roots([path for path in claimed if not is_read_as_program(path, sources)], sources))
+    given = found(tuple(deployed), set(claimed), sources)
+    return (Job("cloudformation", path, (*paths, *given.get(path, ()))) for path, paths in deployed.items())
 
 
 def prepare() -> None:

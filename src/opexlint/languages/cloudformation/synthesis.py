@@ -111,14 +111,20 @@ def _runs_python(settings: Mapping[str, Any]) -> bool:
     return _PYTHON.search(str(settings.get("app", ""))) is not None
 
 
-def is_read_as_program(template: File, sources: Sources) -> bool:
-    """Whether a template was written by a Python program of the project, which is read instead.
+def constructs(file: File) -> Iterator[str]:
+    """The sign that a template tells of the constructs it was made from; nothing for one that does not."""
+    if PATH in file.text:
+        yield PATH
+
+
+def is_read_as_program(template: str, sources: Sources) -> bool:
+    """Whether the template at a path was written by a Python program of the project, which is read instead.
 
     An assembly in the usual folder is not found at all unless it is asked for; here it is about those that `cdk.json` puts elsewhere.
     """
-    if PATH not in template.text:
+    if not sources.noted(template, constructs):
         return False
-    folder = dirname(template.path)
+    folder = dirname(template)
     while folder:
         above = dirname(folder)
         settings = _loaded(sources.file(join(above, _SETTINGS)))
