@@ -43,6 +43,12 @@ class Sequence:
         self.start = self.end = start
         self.broken = self.anchor = ""
 
+    def hold(self, items: "list[Any]") -> bool:
+        """Takes its items, of which there is one at least; no key is repeated among them."""
+        self.items = items
+        self.end = items[-1].end
+        return False
+
 
 class Mapping:
     """A mapping: its pairs as written, repeated keys and merge keys included."""

@@ -126,10 +126,7 @@ class _Composer:
 
     def fill(self, node: Sequence | Mapping, items: list[Tree]) -> None:
         """Puts its items, or its keys and values in turn, into a collection."""
-        if type(node) is Sequence:
-            node.items = items
-            node.end = items[-1].end
-        elif type(node) is Mapping and node.hold(items):
+        if node.hold(items) and type(node) is Mapping:
             self.repeated += node.repeated()
 
     def measured(self, items: list[Tree]) -> tuple[int, int]:

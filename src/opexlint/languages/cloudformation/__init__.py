@@ -17,7 +17,7 @@ _YAML_RESOURCES = re.compile(r"""^["']?Resources["']?[ \t]*:""", re.MULTILINE)
 _JSON_RESOURCES = re.compile(r'"Resources"\s*:\s*\{')
 _BUILDSPEC = (re.compile(r"""^version[ \t]*:[ \t]*["']?0\.""", re.MULTILINE), re.compile(r"^phases[ \t]*:", re.MULTILINE))
 _ENGINE = re.compile(r"\s*\{[{%#]")
-_TYPE = re.compile(r"""Type["']?\s*:\s*["']?(?:(?:AWS|Alexa|Custom)::\w|\w+::\w+::\w)""")
+_TYPE = re.compile(r"""Type["']?\s*:\s*["']?(?:(?:AWS|Alexa|Custom)::\w|\w++::\w++::\w)""")
 
 
 def claims(file: File) -> bool:
@@ -28,7 +28,7 @@ def claims(file: File) -> bool:
     if "Resources" not in text and "AWSTemplateFormatVersion" not in text:
         return False
     if text.lstrip()[:1] in ("{", "/") and not _ENGINE.match(text):
-        return '"AWSTemplateFormatVersion"' in text or bool(_JSON_RESOURCES.search(text) and _TYPE.search(text))
+        return '"AWSTemplateFormatVersion"' in text or bool('"Resources"' in text and _JSON_RESOURCES.search(text) and _TYPE.search(text))
     return bool(_YAML_VERSION.search(text) or (_YAML_RESOURCES.search(text) and _TYPE.search(text)))
 
 
