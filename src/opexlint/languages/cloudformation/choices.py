@@ -71,7 +71,7 @@ def assumed(node: Node, switch: Switch, option: str) -> Node:
     if its_switch == switch:
         for name, branch in branches:
             if name == option:
-                return assumed(branch, switch, option)
+                return branch if branch[0] != CHOICE else assumed(branch, switch, option)
     at = Location(node[4], node[2], node[3])
     return choice(its_switch, tuple((name, assumed(branch, switch, option)) for name, branch in branches), at)
 
