@@ -208,7 +208,7 @@ class _Listing:
     def _folders(self) -> dict[str, list[str]]:
         folders: dict[str, list[str]] = {}
         for path in self.paths:
-            folders.setdefault(dirname(path), []).append(path)
+            folders.setdefault(path.rpartition("/")[0], []).append(path)
         return folders
 
     @cached_property
@@ -216,11 +216,12 @@ class _Listing:
         above: dict[str, set[str]] = {}
         for folder in self._folders:
             while folder:
-                known = above.setdefault(dirname(folder), set())
+                outer = folder.rpartition("/")[0]
+                known = above.setdefault(outer, set())
                 if folder in known:
                     break
                 known.add(folder)
-                folder = dirname(folder)
+                folder = outer
         return {folder: sorted(inside) for folder, inside in above.items()}
 
     def list(self, question: Question) -> Sequence[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from opexlint.model import SCALAR, TEXT, Node, plain, scalar, text
+from opexlint.patterns import regex
 from opexlint.source import Location
 
 HOLE: Final = "\ue000"
@@ -200,11 +201,11 @@ MAX_MISSED: Final = 100
 """How many pieces of a text that are not spelled as they are may be passed over while its places are looked for."""
 
 # what may stand in front of a string in its range: tags and anchors, the opening quotes, the head of a block or of a here-document
-_HEAD = re.compile(
+_HEAD = regex(
     r"(?:[!&]\S*[ \t]+)*(?:(?:[|>][-+0-9]*[ \t]*(?:#[^\n]*)?|<<-?[\w-]+[ \t]*)\r?\n\s*|[bfrtuBFRTU]{0,2}(?P<quotes>'''|\"{3}|['\"]))?"
 )
 # what is spelled differently: line ends with the blanks around them, escapes, doubled quotes
-_SPELLED_DIFFERENTLY = re.compile(r"(?<![ \t])[ \t]*+\r?\n\s*|\\(?:\r?\n\s*|x..|u....|U.{8}|.)|''", re.DOTALL)
+_SPELLED_DIFFERENTLY = regex(r"(?<![ \t])[ \t]*+\r?\n\s*|\\(?:\r?\n\s*|x..|u....|U.{8}|.)|''", re.DOTALL)
 
 
 def inside(source: str, at: Location) -> Location:

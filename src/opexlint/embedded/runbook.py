@@ -4,7 +4,6 @@ Formats: https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-
 A document's own parameters (`{{ Name }}`) are known only when it runs.
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint.embedded import shell
@@ -12,8 +11,9 @@ from opexlint.embedded.passage import Passage, Run
 from opexlint.embedded.shell import Command
 from opexlint.embedded.value import member
 from opexlint.model import LIST, SCALAR, Node, unknown
+from opexlint.patterns import regex
 
-_PARAMETER = re.compile(r"\{\{[^{}]*\}\}")
+_PARAMETER = regex(r"\{\{[^{}]*\}\}")
 _SHELL_ACTIONS = frozenset({"aws:runShellScript"})
 _RUN_SHELL_DOCUMENT = "AWS-RunShellScript"
 

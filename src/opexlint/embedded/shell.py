@@ -5,13 +5,13 @@ its node. Understood is what POSIX shells and bash share: quotes, separators, re
 Nothing is ever run.
 """
 
-import re
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from opexlint.embedded.passage import HOLE, Passage, Run, joined
 from opexlint.model import LIST, REFERENCE, SCALAR, UNKNOWN, Node, scalar, sequence, unknown
+from opexlint.patterns import regex
 from opexlint.source import Location
 
 MAX_NESTING: Final = 12
@@ -54,26 +54,26 @@ def started(argv: Node, context: tuple[str, ...] = ()) -> list[Command]:
     return _started(tuple(_Word.of(item) for item in items), more, Location(argv[4], argv[2], argv[3]), context, 0)
 
 
-_FIRST_LINE = re.compile(r"\s*(?:#!|#cloud-config|<powershell>|<script>|Content-Type:|MIME-Version:)[^\n]*")
-_SHELL_LINE = re.compile(r"#!.*\b(?:ba|da|z|k|a)?sh\b")
+_FIRST_LINE = regex(r"\s*(?:#!|#cloud-config|<powershell>|<script>|Content-Type:|MIME-Version:)[^\n]*")
+_SHELL_LINE = regex(r"#!.*\b(?:ba|da|z|k|a)?sh\b")
 
-_WORD = re.compile(r"[^\s\\'\"$`;&|<>()\ue000]+")
-_PLAIN_WORD = re.compile(  # no redirection begins with it, and nothing in it has to be understood
+_WORD = regex(r"[^\s\\'\"$`;&|<>()\ue000]+")
+_PLAIN_WORD = regex(  # no redirection begins with it, and nothing in it has to be understood
     r"""[ \t]*+([^\s\\'"$`;&|<>()#\ue000][^\s\\'"$`;&|<>()\ue000]*|"[^"\\$`\ue000]+"|'[^']+')(?=[ \t\n])"""
 )
-_BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
-_BEFORE_COMMAND = re.compile(r"(?:[ \t\r\f\v\n]++|\\\r?\n|#[^\n]*+)++")
-_COMMENT = re.compile(r"#[^\n]*")
-_OPERATOR = re.compile(r";;&|;;|;&|&&|\|\||\|&|&(?!>)|[;|()\n]")
-_REDIRECTION = re.compile(r"(?:\d+|\{\w+\})?(?:<<<|<<-?|<>|<&|>&|>>|>\||<|>)|&>>?")
-_PROCESS = re.compile(r"[<>]\(")
-_DOUBLE_PLAIN = re.compile(r'[^"\\$`\ue000]+')
-_VARIABLE = re.compile(r"\$(?:\w+|[@*-])")
-_NUMBER = re.compile(r"\$[#?$!]")
-_ASSIGNMENT = re.compile(r"\w+(?:\[[^\]\s]*\])?\+?=")
-_BRACE = re.compile(r"[{}]")
-_BETWEEN_CASES = re.compile(r"\s+|#[^\n]*")
-_IGNORED = re.compile(r"[ \t]*(?:true|:|/bin/true|exit[ \t]+0)(?=[\s;)&|]|$)")
+_BLANK = regex(r"(?:[ \t\r\f\v]|\\\r?\n)+")
+_BEFORE_COMMAND = regex(r"(?:[ \t\r\f\v\n]++|\\\r?\n|#[^\n]*+)++")
+_COMMENT = regex(r"#[^\n]*")
+_OPERATOR = regex(r";;&|;;|;&|&&|\|\||\|&|&(?!>)|[;|()\n]")
+_REDIRECTION = regex(r"(?:\d+|\{\w+\})?(?:<<<|<<-?|<>|<&|>&|>>|>\||<|>)|&>>?")
+_PROCESS = regex(r"[<>]\(")
+_DOUBLE_PLAIN = regex(r'[^"\\$`\ue000]+')
+_VARIABLE = regex(r"\$(?:\w+|[@*-])")
+_NUMBER = regex(r"\$[#?$!]")
+_ASSIGNMENT = regex(r"\w+(?:\[[^\]\s]*\])?\+?=")
+_BRACE = regex(r"[{}]")
+_BETWEEN_CASES = regex(r"\s+|#[^\n]*")
+_IGNORED = regex(r"[ \t]*(?:true|:|/bin/true|exit[ \t]+0)(?=[\s;)&|]|$)")
 _QUOTED_ESCAPES = '$`"\\\n'
 
 _SKIPPED = frozenset({"{", "}", "!", "if", "then", "elif", "else", "fi", "time", "coproc"})

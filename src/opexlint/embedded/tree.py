@@ -43,6 +43,12 @@ class Sequence:
         self.start = self.end = start
         self.broken = self.anchor = ""
 
+    def hold(self, items: "list[Any]") -> "list[Scalar]":
+        """Takes its items, of which there is one at least; none of them is a repeated key."""
+        self.items = items
+        self.end = items[-1].end
+        return []
+
 
 class Mapping:
     """A mapping: its pairs as written, repeated keys and merge keys included."""
@@ -58,18 +64,19 @@ class Mapping:
         self.start = self.end = start
         self.broken = self.anchor = ""
 
-    def hold(self, items: "list[Any]") -> bool:
-        """Takes its keys and values, given in turn; answers whether a key may be repeated. A last key without a value is dropped."""
+    def hold(self, items: "list[Any]") -> "list[Scalar]":
+        """Takes its keys and values, given in turn; answers the keys that are repeated. A last key without a value is dropped."""
         given = iter(items)
         self.pairs = pairs = list(zip(given, given))  # noqa: B905  the one keyword takes a fifth of the time
         if pairs:
             self.end = pairs[-1][1].end
         entries = {pair[0].text: pair for pair in pairs}
         self._repeats = len(entries) < len(pairs)
-        if "<<" in entries:
-            return True
-        self._entries = entries
-        return self._repeats
+        if "<<" not in entries:
+            self._entries = entries
+            if not self._repeats:
+                return []
+        return self.repeated()
 
     def repeated(self) -> "list[Scalar]":
         """The keys that are written again, merge keys aside."""

@@ -28,7 +28,12 @@ def member(node: Node | None, *path: str) -> Node | None:
     for name in path:
         if node is None or node[0] != MAPPING:
             return None
-        node = next((child for key, _, _, child in node[1][0] if key == name), None)
+        for entry in node[1][0]:
+            if entry[0] == name:
+                node = entry[3]
+                break
+        else:
+            return None
     return node
 
 

@@ -105,7 +105,7 @@ class _Composer:
         """Closes the innermost collection; what the one around it holds."""
         node, items = self.stack.pop()
         if items:
-            self.fill(node, items)
+            self.repeated += node.hold(items)
         elif node.tag:
             node.end = self.trimmed(node.start, end)
         if node.flow:
@@ -123,14 +123,6 @@ class _Composer:
                 self.odd_keys.append(node.start)
         around.append(node)
         return around
-
-    def fill(self, node: Sequence | Mapping, items: list[Tree]) -> None:
-        """Puts its items, or its keys and values in turn, into a collection."""
-        if type(node) is Sequence:
-            node.items = items
-            node.end = items[-1].end
-        elif type(node) is Mapping and node.hold(items):
-            self.repeated += node.repeated()
 
     def measured(self, items: list[Tree]) -> tuple[int, int]:
         """How many nodes a collection of these items is, and on how many levels, with what aliases stand for."""
@@ -181,7 +173,7 @@ class _Composer:
         while len(self.stack) > 1:
             node, items = self.stack.pop()
             if items:
-                self.fill(node, items)
+                self.repeated += node.hold(items)
             node.broken = _BROKEN
             self.add(node)
 

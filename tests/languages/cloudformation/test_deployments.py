@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from opexlint.formats.model import plain_value
+from opexlint.languages import cloudformation
 from opexlint.model import DEFAULT, ResourceRecord
+from opexlint.source import File, Sources
 from tests.languages.cloudformation.test_nesting import read
 
 TEMPLATE = """
@@ -173,3 +175,39 @@ def test_what_an_environment_passes_stands_where_it_is_written() -> None:
 def test_overrides_that_say_nothing_pass_nothing(overrides: str) -> None:
     files = {"template.yaml": TEMPLATE, "samconfig.toml": f"[default.deploy.parameters]\nparameter_overrides = {overrides}\n"}
     assert "Name" in str(plain_value(queue(files).properties)["QueueName"])
+
+
+class Unopened(File):
+    """A file of which only its digest may be asked."""
+
+    def __init__(self, file: File) -> None:
+        self.path, self.digest = file.path, file.digest
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"{self.path} was opened")
+
+
+def test_what_belongs_together_is_known_of_files_that_have_not_changed_without_opening_them() -> None:
+    texts = {
+        "outer.yaml": "Resources: {Shop: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: shop/template.yaml}}}",
+        "shop/template.yaml": TEMPLATE,
+        "jobs/jobs.yaml": TEMPLATE,
+        "jobs/jobs-prod.json": AWS,
+        "jobs/deployments/test.json": PIPELINE,
+        "jobs/prod.json": '{"Tags": {}}',
+        "queues/template.yaml": TEMPLATE,
+        "queues/samconfig.toml": '[prod.deploy.parameters]\nparameter_overrides = "Name=orders"\n',
+    }
+    templates = [path for path in texts if path.endswith(".yaml")]
+    files = {path: File(path, text) for path, text in texts.items()}
+    before = Sources(files, files.get)
+    jobs = list(cloudformation.jobs(templates, before))
+    assert [job.paths for job in jobs] == [
+        ("outer.yaml", "shop/template.yaml"),
+        ("jobs/jobs.yaml", "jobs/deployments/test.json", "jobs/jobs-prod.json"),
+        ("queues/template.yaml", "queues/samconfig.toml"),
+    ]
+    now = Sources(files, lambda path: Unopened(files[path]) if path in files else None)
+    now.notes = before.notes
+    assert list(cloudformation.jobs(templates, now)) == jobs
+    assert now.asked == before.asked

@@ -17,7 +17,7 @@ _YAML_RESOURCES = re.compile(r"""^["']?Resources["']?[ \t]*:""", re.MULTILINE)
 _JSON_RESOURCES = re.compile(r'"Resources"\s*:\s*\{')
 _BUILDSPEC = (re.compile(r"""^version[ \t]*:[ \t]*["']?0\.""", re.MULTILINE), re.compile(r"^phases[ \t]*:", re.MULTILINE))
 _ENGINE = re.compile(r"\s*\{[{%#]")
-_TYPE = re.compile(r"""Type["']?\s*:\s*["']?(?:(?:AWS|Alexa|Custom)::\w|\w+::\w+::\w)""")
+_TYPE = re.compile(r"""Type["']?\s*:\s*["']?(?:(?:AWS|Alexa|Custom)::\w|\w++::\w++::\w)""")
 
 
 def claims(file: File) -> bool:
@@ -28,7 +28,7 @@ def claims(file: File) -> bool:
     if "Resources" not in text and "AWSTemplateFormatVersion" not in text:
         return False
     if text.lstrip()[:1] in ("{", "/") and not _ENGINE.match(text):
-        return '"AWSTemplateFormatVersion"' in text or bool(_JSON_RESOURCES.search(text) and _TYPE.search(text))
+        return '"AWSTemplateFormatVersion"' in text or bool('"Resources"' in text and _JSON_RESOURCES.search(text) and _TYPE.search(text))
     return bool(_YAML_VERSION.search(text) or (_YAML_RESOURCES.search(text) and _TYPE.search(text)))
 
 
@@ -40,17 +40,11 @@ def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
     """A job for each template that is deployed on its own, with those it nests and the files that say what it is deployed with."""
     from opexlint.languages.cloudformation.deployments import found
     from opexlint.languages.cloudformation.nesting import roots
-
-    deployed = dict(roots([path for path in claimed if not _is_read_as_program(path, sources)], sources))
-    given = found(tuple(deployed), set(claimed), sources)
-    return (Job("cloudformation", path, (*paths, *given.get(path, ()))) for path, paths in deployed.items())
-
-
-def _is_read_as_program(path: str, sources: Sources) -> bool:
     from opexlint.languages.cloudformation.synthesis import is_read_as_program
 
-    file = sources.file(path)
-    return file is not None and is_read_as_program(file, sources)
+    deployed = dict(roots([path for path in claimed if not is_read_as_program(path, sources)], sources))
+    given = found(tuple(deployed), set(claimed), sources)
+    return (Job("cloudformation", path, (*paths, *given.get(path, ()))) for path, paths in deployed.items())
 
 
 def prepare() -> None:

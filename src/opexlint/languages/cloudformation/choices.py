@@ -71,16 +71,16 @@ def assumed(node: Node, switch: Switch, option: str) -> Node:
     if its_switch == switch:
         for name, branch in branches:
             if name == option:
-                return assumed(branch, switch, option)
+                return branch if branch[0] != CHOICE else assumed(branch, switch, option)
     at = Location(node[4], node[2], node[3])
     return choice(its_switch, tuple((name, assumed(branch, switch, option)) for name, branch in branches), at)
 
 
 def opened(node: Node, why: str) -> Node:
     """The value with every list and mapping in it open, since somebody may add to them; itself without a reason."""
-    kind, payload, start, end, path, via = node
     if not why:
         return node
+    kind, payload, start, end, path, via = node
     if kind == MAPPING:
         payload = tuple((*entry[:3], opened(entry[3], why)) for entry in payload[0]), payload[1] or why
     elif kind == LIST:
@@ -97,8 +97,10 @@ def too_many(at: Location) -> Node:
 
 def combinations(nodes: Sequence[Node]) -> int:
     """How many combinations of options these nodes distinguish at most."""
-    options: dict[Switch, int] = {}
     stack = [node for node in nodes if node[0] == CHOICE]
+    if not stack:
+        return 1
+    options: dict[Switch, int] = {}
     while stack:
         switch, branches = stack.pop()[1]
         options[switch] = max(len(branches), options.get(switch, 0))

@@ -4,13 +4,13 @@ All of them end as the value of `DefinitionString`, except the native `Definitio
 `DefinitionSubstitutions` says.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from opexlint.embedded.document import document
 from opexlint.embedded.passage import Passage, Run, joined
 from opexlint.model import CHOICE, LIST, MAPPING, SCALAR, TEXT, Node, ResourceRecord, unknown
+from opexlint.patterns import regex
 from opexlint.source import Location
 
 TYPE: Final = "AWS::StepFunctions::StateMachine"
@@ -18,7 +18,7 @@ TYPE: Final = "AWS::StepFunctions::StateMachine"
 MAX_SUBSTITUTED: Final = 1_000_000
 """How many characters and parts the substitutions of one definition may write."""
 
-_NAME = re.compile(r"\$\{(\w+)\}")
+_NAME = regex(r"\$\{(\w+)\}")
 
 
 def with_definition(record: ResourceRecord, source: str, look: Callable[[str], Node | None]) -> ResourceRecord:

@@ -38,6 +38,7 @@ MAX_LEVELS_ABOVE: Final = 2
 """How far above such a file the folder of its template may be (`parameters/prod/shop.json`)."""
 
 _SUFFIXES: Final = (".json", ".yaml", ".yml")
+_ENDINGS: Final = (*_SUFFIXES, "samconfig.toml")
 _CONFIGURATION: Final = frozenset({"Parameters", "StackPolicy", "Tags"})
 _NAMED: Final = re.compile(
     r"(?:^|[/._-])(?:params?|parameters?|config\w*|deploy\w*|env\w*|dev\w*|test|qa|stag\w*|prod\w*|live)(?=[/._-])[^/]*(?:/[^/]*)?$",
@@ -68,15 +69,20 @@ def deployments(file: File, sources: Sources) -> Iterator[Deployment]:
     """What a file sets, once for each environment it knows; nothing for a file that is none of these."""
     if basename(file.path) in SAMCONFIGS:
         for one in overrides(file):
-            # what `sam build` wrote is no template of the project: the usual one was built
-            names = (one.template,) if one.template and ".aws-sam" not in one.template else _USUAL_TEMPLATES
-            found = next((found for found in (sources.beside(file.path, name) for name in names) if found is not None), None)
-            if found is not None:
-                yield Deployment(file.path, one.values, found.path, one.environment)
+            template = _built(one.template, file.path, sources)
+            if template:
+                yield Deployment(file.path, one.values, template, one.environment)
         return
     given = deployment(file)
     if given is not None:
         yield given
+
+
+def _built(written: str, settings: str, sources: Sources) -> str:
+    """The template that the settings of `sam` at a path mean by what they say of it, or ""."""
+    # what `sam build` wrote is no template of the project: the usual one was built
+    names = (written,) if written and ".aws-sam" not in written else _USUAL_TEMPLATES
+    return next((found.path for found in (sources.beside(settings, name) for name in names) if found is not None), "")
 
 
 def deployment(file: File) -> Deployment | None:
@@ -138,7 +144,7 @@ def inputs(template: File, deployments: Sequence[Deployment]) -> Inputs:
     options = {_option(one, template): one.values for one in deployments}
     if any(one.environment for one in deployments):
         options[ANOTHER_ONE] = {name: unknown(ELSEWHERE, at) for name in names}
-    elif all(_declarations(template).values()):
+    elif all(_declared(template).values()):
         options[DEFAULTS] = {}
     return Inputs(
         {
@@ -154,7 +160,7 @@ def _option(one: Deployment, template: File) -> str:
     return f"{path} {one.environment}" if one.environment else path
 
 
-def _declarations(template: File) -> dict[str, bool]:
+def _declared(template: File) -> dict[str, bool]:
     """The parameters that a template declares, and whether each has a default."""
     root = followed(parse(template.text).root)
     section = followed(root.get("Parameters")) if type(root) is MappingTree else None
@@ -171,71 +177,66 @@ def found(templates: Sequence[str], claimed: Collection[str], sources: Sources) 
     A file names its template, or lies beside it or below it in a folder without templates and sets only what that template declares; where
     several do, its name must begin as that of one of them.
     """
-    folders: dict[str, list[str]] = {}
+    folders: dict[str, dict[str, str]] = {}
     for path in templates:
-        folders.setdefault(dirname(path), []).append(path)
+        folder, _, name = path.rpartition("/")
+        folders.setdefault(folder, {})[path] = name.partition(".")[0]
     known = set(templates)
-    declared = _Declared(sources)
     belong: dict[str, list[str]] = {}
-    neighbours: dict[str, list[str]] = {}
     for path in sources.paths:
-        if not path.endswith((*_SUFFIXES, "samconfig.toml")):
+        if not path.endswith(_ENDINGS):
             continue
-        if basename(path) in SAMCONFIGS:
-            settings = sources.file(path)
-            for one in dict.fromkeys(given.template for given in deployments(settings, sources)) if settings is not None else ():
-                if one in known:
-                    belong.setdefault(one, []).append(path)
-            continue
-        if path in claimed or not path.endswith(_SUFFIXES):
-            continue
-        folder = dirname(path)
-        if folder not in neighbours:
-            neighbours[folder] = _near(folder, folders)
-        near = neighbours[folder]
-        file = sources.file(path) if near and (_NAMED.search(path) or basename(path).startswith(tuple(map(_stem, near)))) else None
-        given = deployment(file) if file is not None else None
-        if given is None:
-            continue
-        template = given.template if given.template in known else _template(given, near, declared)
-        if template:
-            belong.setdefault(template, []).append(path)
+        folder, _, name = path.rpartition("/")
+        if name in SAMCONFIGS:
+            for template in dict.fromkeys(_built(written, path, sources) for written in sources.noted(path, templates_of_settings)):
+                if template in known:
+                    belong.setdefault(template, []).append(path)
+        elif path not in claimed and path.endswith(_SUFFIXES):
+            near = _near(folder, folders)
+            if near and (name.startswith(tuple(near.values())) or _NAMED.search(path)):
+                template = _template(path, name, near, known, sources)
+                if template:
+                    belong.setdefault(template, []).append(path)
     return belong
 
 
-class _Declared:
-    """The parameters that templates declare, each read once."""
-
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
-        self._names: dict[str, set[str]] = {}
-
-    def names(self, path: str) -> set[str]:
-        if path not in self._names:
-            file = self._sources.file(path)
-            self._names[path] = set() if file is None else set(_declarations(file))
-        return self._names[path]
-
-
-def _near(folder: str, folders: Mapping[str, list[str]]) -> list[str]:
-    """The templates in a folder, or in the nearest above that has any."""
+def _near(folder: str, folders: Mapping[str, dict[str, str]]) -> Mapping[str, str]:
+    """The templates in a folder, or in the nearest above that has any, with how their names begin."""
     for _ in range(MAX_LEVELS_ABOVE + 1):
         if folder in folders:
             return folders[folder]
         if not folder:
             break
-        folder = dirname(folder)
-    return []
+        folder = folder.rpartition("/")[0]
+    return {}
 
 
-def _template(given: Deployment, near: Sequence[str], declared: _Declared) -> str:
-    """The one template that a file belongs to, or ""."""
-    fitting = [path for path in near if given.values.keys() <= declared.names(path)]
+def _template(path: str, name: str, near: Mapping[str, str], known: Collection[str], sources: Sources) -> str:
+    """The one template that a file belongs to, or "": one that it names, or one near it."""
+    said = sources.noted(path, sets)
+    if not said:
+        return ""
+    template, *names = said
+    if template in known:
+        return template
+    fitting = [one for one in near if set(names).issubset(sources.noted(one, declarations))]
     if len(fitting) == 1:
         return fitting[0]
-    named = [path for path in fitting if basename(given.path).startswith(_stem(path))]
-    return max(named, key=lambda path: len(_stem(path)), default="")
+    named = [one for one in fitting if name.startswith(near[one])]
+    return max(named, key=lambda one: len(near[one]), default="")
 
 
-def _stem(path: str) -> str:
-    return basename(path).split(".")[0]
+def sets(file: File) -> tuple[str, ...]:
+    """The template that a file names ("" where it does not) and the parameters that it sets; nothing for one that is no such file."""
+    given = deployment(file)
+    return () if given is None else (given.template, *given.values)
+
+
+def templates_of_settings(file: File) -> tuple[str, ...]:
+    """The templates that the settings of `sam` name, "" where they don't."""
+    return tuple(one.template for one in overrides(file))
+
+
+def declarations(file: File) -> tuple[str, ...]:
+    """The parameters that a template declares."""
+    return tuple(_declared(file))

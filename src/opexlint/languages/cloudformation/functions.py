@@ -318,7 +318,7 @@ class Evaluator:
         if first == "Outputs" and name in self.outputs:
             output = self.outputs[name].get(rest)
             return unknown(f"{name} has no output {rest}", at) if output is None else carried(output, at, "output", f"{name}.{rest}")
-        for known, of_it in ((f"{name}.{first}", rest), (name, attribute)):
+        for known, of_it in ((f"{name}.{first}", rest), (name, attribute)) if self.generated else ():
             if known in self.generated:
                 logical_id, its_type = self.generated[known]
                 return reference((self.unit, logical_id), getatt_yields(its_type, of_it) if of_it else ref_yields(its_type), at)
@@ -355,7 +355,7 @@ class Evaluator:
         if known is None:
             parts = self._parts(template, local)
             known = self._text(parts, at)
-            if all(part[0] != CHOICE for part in parts):
+            if CHOICE not in [part[0] for part in parts]:
                 self._substituted[key] = known  # a script is asked for twice
         return known
 

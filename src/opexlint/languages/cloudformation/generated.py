@@ -12,7 +12,7 @@ from opexlint.source import File, Location
 
 _ENGINE: Final = re.compile(r"\{%|\{\{(?!resolve:)|<%")
 _COOKIECUTTER: Final = re.compile(r"\{\{-?[ \t]*cookiecutter\.")
-_SERVERLESS: Final = re.compile(r"\$\{(?:self|opt|sls):\w|\$\{file\(")
+_SERVERLESS: Final = re.compile(r"\$\{(?:(?:self|opt|sls):\w|file\()")
 
 
 def skipped(file: File, document: Document) -> Problem | None:

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from opexlint.embedded.tree import Alias, Mapping, Scalar, Sequence, Tree, followed
+from opexlint.patterns import regex
 
 MAX_COPIES: Final = 20_000
 """How many nodes the loops of one template may write."""
@@ -89,7 +90,7 @@ def _substituted(scalar: Scalar, values: _Values) -> Scalar:
     return scalar if text == scalar.text else Scalar(text, scalar.tag, scalar.style or "'", scalar.start, scalar.end)
 
 
-_IDENTIFIER = re.compile(r"[$&]\{(\w+)\}")
+_IDENTIFIER = regex(r"[$&]\{(\w+)\}")
 
 
 def _replaced(text: str, values: _Values) -> str:

@@ -127,7 +127,7 @@ def roots(claimed: Sequence[str], sources: Sources) -> Iterator[tuple[str, tuple
     Templates that only nest one another are deployed on their own too, so that none is left out.
     """
     known = set(claimed)
-    nests = {path: _nested(path, sources) & known - {path} for path in claimed}
+    nests = {path: (_nested(path, sources) & known) - {path} for path in claimed}
     inner = {target for path, targets in nests.items() for target in targets if _decides(path, target)}
     covered: set[str] = set()
     for path in (*(one for one in claimed if one not in inner), *(one for one in claimed if one in inner)):
@@ -138,11 +138,14 @@ def roots(claimed: Sequence[str], sources: Sources) -> Iterator[tuple[str, tuple
 
 
 def _nested(path: str, sources: Sources) -> set[str]:
-    file = sources.file(path)
-    if file is None or not any(kind in file.text for kind in TEMPLATES):
-        return set()
-    written = (found[1] for found in _LOCAL.finditer(file.text))
-    return {normpath(join(dirname(path), one)) for one in written if "://" not in one}
+    written = sources.noted(path, local_templates)
+    return {normpath(join(dirname(path), one)) for one in written} if written else set()
+
+
+def local_templates(file: File) -> Iterator[str]:
+    """What a template names that may be the files of its nested stacks, as seen from its folder."""
+    if any(kind in file.text for kind in TEMPLATES):
+        yield from (found[1] for found in _LOCAL.finditer(file.text) if "://" not in found[1])
 
 
 def _decides(path: str, target: str) -> bool:

@@ -198,15 +198,15 @@ def _passed(parameter: Parameter, node: Node, at: Location) -> Node:
 def _own(parameter: Parameter, at: Location) -> Node:
     """What the declaration alone says of the value."""
     if parameter.options:
-        return choice(parameter.switch, tuple(_branches(parameter, at)), at)
+        return choice(parameter.switch, tuple([(option, _option(parameter, node, at)) for option, node in parameter.options.items()]), at)
     if parameter.default is None:
         return unknown(f"{parameter.name} has no default", at)
     return moved(parameter.default, at, DEFAULT, parameter.name)
 
 
-def _branches(parameter: Parameter, at: Location) -> Iterator[tuple[str, Node]]:
-    for option, node in parameter.options.items():
-        yield option, unknown(another(parameter.name), at) if node is None else moved(node, at, "parameter", parameter.name)
+def _option(parameter: Parameter, node: Node | None, at: Location) -> Node:
+    """The value in the worlds of one option."""
+    return unknown(another(parameter.name), at) if node is None else moved(node, at, "parameter", parameter.name)
 
 
 def another(name: str) -> str:

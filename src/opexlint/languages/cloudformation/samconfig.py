@@ -27,23 +27,24 @@ from opexlint.model import (
     sequence,
     unknown,
 )
+from opexlint.patterns import regex
 from opexlint.source import File, Location
 from opexlint.suppressions import in_comments
 
 _EVERY_COMMAND: Final = "global"
 _KEY = r"""(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)"""
-_TABLE = re.compile(rf"^[ \t]*\[[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*\]", re.MULTILINE)
-_PAIR = re.compile(rf"^[ \t]*({_KEY})[ \t]*=[ \t]*", re.MULTILINE)
-_VALUE = re.compile(
+_TABLE = regex(rf"^[ \t]*\[[ \t]*({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)[ \t]*\]", re.MULTILINE)
+_PAIR = regex(rf"^[ \t]*({_KEY})[ \t]*=[ \t]*", re.MULTILINE)
+_VALUE = regex(
     r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\[(?:[^\[\]"'#]++|"(?:[^"\\]|\\.)*+"|'[^']*+'|#[^\n]*+)*+\]|[^#\n]*""",
     re.DOTALL,
 )
-_COMMENT = re.compile(r"""^[ \t]*#[^\n]*|(?<=[\]"'\w])[ \t]+#[^"'\n]*$""", re.MULTILINE)
-_OVERRIDE = re.compile(
+_COMMENT = regex(r"""^[ \t]*#[^\n]*|(?<=[\]"'\w])[ \t]+#[^"'\n]*$""", re.MULTILINE)
+_OVERRIDE = regex(
     r"""(?:\bParameterKey=)?\b(?P<name>\w+)(?:,ParameterValue)?=(?P<value>"(?:[^"\\]|\\.)*+"|'[^']*+'|(?:[^\s"'\\]|\\.)*+)(?=\s|$)"""
 )
-_ESCAPED = re.compile(r"\\(.)")
-_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_ESCAPED = regex(r"\\(.)")
+_PLACE = regex(r"\(at line (\d+), column (\d+)\)")
 
 Options: TypeAlias = dict[str, tuple[Location, Node]]
 

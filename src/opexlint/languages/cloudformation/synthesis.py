@@ -44,9 +44,12 @@ def asset(resource: MappingTree) -> str:
 
 def origins(template: str, sources: Sources) -> dict[str, Location]:
     """Where constructs are made in a Python program of the project, by their `aws:cdk:path`, as far as the assembly says so."""
+    told = list(_metadata(template, sources))
+    if not told:
+        return {}
     found: dict[str, Location] = {}
     programs = {path for path in sources.paths if path.endswith(".py")}
-    for path, entries in _metadata(template, sources):
+    for path, entries in told:
         for entry in entries if isinstance(entries, list) else ():
             trace = entry.get("trace") if isinstance(entry, dict) else None
             frames = [str(frame) for frame in trace[:MAX_FRAMES]] if isinstance(trace, list) else []
@@ -102,28 +105,36 @@ def _line(file: File | None, number: int) -> Location | None:
     return Location(file.path, indented, start + len(line.rstrip())) if line.strip() else None
 
 
+def outputs_of_python(settings: File) -> Iterator[str]:
+    """Where the program in Python that a `cdk.json` names writes its assembly; nothing where it names none."""
+    loaded = _loaded(settings)
+    if _PYTHON.search(str(loaded.get("app", ""))):
+        yield str(loaded.get("output", _USUAL_OUTPUT))
+
+
 def starts_python(settings: File) -> bool:
     """Whether a `cdk.json` names a program in Python, which is read as such."""
-    return _runs_python(_loaded(settings))
+    return bool(list(outputs_of_python(settings)))
 
 
-def _runs_python(settings: Mapping[str, Any]) -> bool:
-    return _PYTHON.search(str(settings.get("app", ""))) is not None
+def constructs(file: File) -> Iterator[str]:
+    """The sign that a template tells of the constructs it was made from; nothing for one that does not."""
+    if PATH in file.text:
+        yield PATH
 
 
-def is_read_as_program(template: File, sources: Sources) -> bool:
-    """Whether a template was written by a Python program of the project, which is read instead.
+def is_read_as_program(template: str, sources: Sources) -> bool:
+    """Whether the template at a path was written by a Python program of the project, which is read instead.
 
     An assembly in the usual folder is not found at all unless it is asked for; here it is about those that `cdk.json` puts elsewhere.
     """
-    if PATH not in template.text:
+    if not sources.noted(template, constructs):
         return False
-    folder = dirname(template.path)
+    folder = dirname(template)
     while folder:
         above = dirname(folder)
-        settings = _loaded(sources.file(join(above, _SETTINGS)))
-        output = settings.get("output", _USUAL_OUTPUT)
-        if _runs_python(settings) and output != _USUAL_OUTPUT and normpath(join(above, str(output))) == folder:
-            return True
+        for output in sources.noted(join(above, _SETTINGS), outputs_of_python):
+            if output != _USUAL_OUTPUT and normpath(join(above, output)) == folder:
+                return True
         folder = above
     return False

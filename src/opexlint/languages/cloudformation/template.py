@@ -1,7 +1,7 @@
 """A template as the common model: its resources with their values worked out, and what is said of the whole."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Final
 
@@ -216,7 +216,7 @@ class _Reader:
     def read(self) -> Parsed:
         self._nest()
         records = self._records(self.resources)
-        if _SERVERLESS in self.transforms or any(record.type.startswith("AWS::Serverless::") for record in records.values()):
+        if _SERVERLESS in self.transforms or any(kind.startswith("AWS::Serverless::") for kind in set(self.types.values())):
             records = self._with_serverless(records)
         for name, record in records.items():
             if record.type == TYPE:
@@ -226,15 +226,16 @@ class _Reader:
             self.problems.append(
                 Problem("limit-reached", f"its functions write more than {MAX_WRITTEN} characters", self.evaluator.exhausted)
             )
-        kept = tuple(record for record in records.values() if not record.type.endswith(_MODULE_SUFFIX))
         own = Parsed(
             units=(UnitRecord(self.unit, "template", self.at, settings, self.open),),
-            resources=kept,
+            resources=tuple([record for record in records.values() if not record.type.endswith(_MODULE_SUFFIX)]),
             commands=commands,
-            modules=tuple([module for name, record in records.items() for module in self._modules(name, record)]),
+            modules=tuple(self._modules(records)),
             suppressions=tuple(self._suppressions()),
             problems=tuple(self.problems),
         )
+        if not self.nested:
+            return own
         return Parsed(*(tuple(chain(*groups)) for groups in zip(own, *self.nested.values(), strict=True)))
 
     # -- nested stacks ----------------------------------------------------------------------------------------------------------------
@@ -404,11 +405,15 @@ class _Reader:
             entries.append(("Exports", self.at.start, self.at.start, mapping(exports, self.at)))
         return mapping(tuple(entries), self.at)
 
-    def _modules(self, name: str, record: ResourceRecord) -> Iterator[ModuleRecord]:
+    def _modules(self, records: Mapping[str, ResourceRecord]) -> Iterator[ModuleRecord]:
         """Nested stacks and registry modules: what holds resources that are not written here."""
-        source = TEMPLATES.get(record.native_type)
-        if source is None and not record.type.endswith(_MODULE_SUFFIX):
-            return
+        for name, record in records.items():
+            source = TEMPLATES.get(record.native_type)
+            if source is not None or record.type.endswith(_MODULE_SUFFIX):
+                yield self._module(name, record, source)
+
+    def _module(self, name: str, record: ResourceRecord, source: str | None) -> ModuleRecord:
+        """One of them; `source` is the property that says where its template is, None for a module of the registry."""
         entries = {key: node for key, _, _, node in record.properties[1][0]} if record.properties[0] == MAPPING else {}
         if source is None:
             origin, inputs = scalar(record.type, record.header), record.properties
@@ -419,7 +424,7 @@ class _Reader:
             passed = entries.get("Parameters", mapping((), record.header))
             inputs = passed if passed[0] != LIST else mapping(tuple((key, *node[2:4], node) for key, node in pairs(passed)), record.header)
             opaque = "" if name in self.nested else self.opaque.get(name) or _whereabouts(origin)
-        yield ModuleRecord(record.name, record.address, self.unit, record.header, origin, gone(record.header), inputs, opaque)
+        return ModuleRecord(record.name, record.address, self.unit, record.header, origin, gone(record.header), inputs, opaque)
 
     def _commands(self) -> Iterator[CommandRecord]:
         for name, (_, resource) in self.resources.items():

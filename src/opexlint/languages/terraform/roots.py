@@ -1,7 +1,6 @@
 """Which folders are roots: what is deployed on its own, with the local modules it reaches."""
 
 from collections.abc import Iterator, Sequence
-from posixpath import dirname
 from typing import Final
 
 from opexlint.languages.terraform.configuration import local_sources
@@ -20,8 +19,8 @@ def roots(claimed: Sequence[str], sources: Sources) -> Iterator[tuple[str, tuple
     """
     files: dict[str, list[str]] = {}
     for path in claimed:
-        files.setdefault(dirname(path) or ".", []).append(path)
-    calls = {folder: _called(paths, sources) & files.keys() - {folder} for folder, paths in files.items()}
+        files.setdefault(path.rpartition("/")[0] or ".", []).append(path)
+    calls = {folder: (_called(paths, sources) & files.keys()) - {folder} for folder, paths in files.items()}
     called = {target for folder, targets in calls.items() if not is_aside(folder) for target in targets if not _is_around(target, folder)}
     covered: set[str] = set()
     for folder in sorted(files.keys() - called):

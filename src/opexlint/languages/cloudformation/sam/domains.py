@@ -3,18 +3,18 @@
 Source: samtranslator/model/api in github.com/aws/serverless-application-model (aws-sam-translator 1.115.0).
 """
 
-import re
 from hashlib import sha1
 from typing import Final, NamedTuple
 
 from opexlint.languages.cloudformation.sam.parts import Entry, Fields, Made, built, constant, entry, existing, listed, text
 from opexlint.model import GONE, LIST, SCALAR, Node, ResourceRecord, scalar
+from opexlint.patterns import regex
 from opexlint.source import Location
 
 _RECORDS: Final = "AWS::Route53::RecordSetGroup"
 _CLOUDFRONT_ZONE: Final = "Z2FDTNDATAQYW2"
 _ID_LENGTH: Final = 10
-_BETWEEN = re.compile(r"[-_/]+")
+_BETWEEN = regex(r"[-_/]+")
 
 
 class _Domain(NamedTuple):
