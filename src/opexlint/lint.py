@@ -30,7 +30,6 @@ from opexlint.weights import Weights, cleared_by, weighed
 MAX_WORLDS: Final = 16
 """Worlds replayed for one rule and subject; behind it the verdict is open."""
 
-_NO_OPTIONS: Final[Mapping[str, Any]] = {}
 WORTH_SHARING: Final = 20_000
 """Pairs of rule and subject to be asked about from which on another process gains more than it costs."""
 
@@ -344,10 +343,9 @@ def _speaking(question: _Question, subjects: _ByName, project: Project) -> Colle
 
 def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, noting: bool = False) -> Outcome:
     """The findings of a rule about a subject, or why there is no answer; with `noting`, the answers it met (in the world of a doubt)."""
-    options = settings.options.get(rule.id, _NO_OPTIONS)
     world = project.world
     world.begin({}, noting=noting)
-    failures = _failures(rule, subject, project, options)
+    failures = _failures(rule, subject, project, settings)
     if not (failures or noting or world.pending or world.unknowns):
         return PASSED
     outcomes: list[tuple[dict[Switch, str], list[_Failure]]] = []
@@ -367,19 +365,21 @@ def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, 
             doubt = doubt or f"it depends on more than {MAX_WORLDS} combinations of {', '.join(sorted(s[1] for s in pending[-1]))}"
             break
         world.begin(pending.pop(), noting=noting)
-        failures = _failures(rule, subject, project, options)
+        failures = _failures(rule, subject, project, settings)
     if not any(failures for _, failures in outcomes):
         return Outcome((), doubt, tuple(answers or ())) if doubt or noting else PASSED
     return Outcome(tuple(_diagnostics(rule, subject, outcomes, not pending, settings)), doubt, tuple(answers or ()))
 
 
-def _failures(rule: Rule, subject: Subject, project: Project, options: Mapping[str, Any]) -> list[_Failure]:
+def _failures(rule: Rule, subject: Subject, project: Project, settings: Settings) -> list[_Failure]:
     """What a rule finds in the world that was begun, with the defaults that decided it."""
     assert rule.check is not None
     if isinstance(subject, Resource) and not (subject.is_always_there or _exists(subject)):
         return []
+    options = settings.options.get(rule.id)
+    findings = rule.check(subject, project, **options) if options else rule.check(subject, project)
     defaults = project.world.defaults
-    return [_Failure(finding, tuple(dict.fromkeys(defaults))) for finding in rule.check(subject, project, **options)]
+    return [_Failure(finding, tuple(dict.fromkeys(defaults))) for finding in findings]
 
 
 def _asked_again(rule: Rule, subject: Resource, project: Project, settings: Settings) -> Outcome:

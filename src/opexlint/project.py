@@ -54,12 +54,14 @@ _T = TypeVar("_T")
 class Resource:
     """A resource of the project as rules see it."""
 
-    __slots__ = ("_attributes", "_derived", "_properties", "_world", "key", "record")
+    __slots__ = ("_attributes", "_derived", "_properties", "_world", "is_always_there", "key", "record")
 
     def __init__(self, record: Record, world: World) -> None:
         self.record = record
         self.key: Key = (record.unit, record.address)
         """What references to it carry."""
+        self.is_always_there: bool = record.when[1] is True  # nothing else has this payload
+        """Whether it exists in every world."""
         self._world = world
         self._derived: dict[Callable[[Resource], Any], Any] | None = None
         self._properties: Properties | None = None
@@ -89,11 +91,6 @@ class Resource:
     def is_known(self) -> bool:
         """False for the element that stands for "there may be others"."""
         return self.record.address != ""
-
-    @property
-    def is_always_there(self) -> bool:
-        """Whether it exists in every world."""
-        return self.record.when[1] is True  # nothing else has this payload
 
     @property
     def exists(self) -> Value:
@@ -597,11 +594,12 @@ class Project:
         Ends with an unknown resource when its unit is open or a module that can't be seen into is given this resource.
         """
         self.consulted.add(("referrers", *resource.key))
-        seen: set[Key] = {resource.key}
-        for handle in self._relations.handles.get(resource.key, ()):
-            for referrer in self._relations.mentioning.get(handle, ()):
-                if (not types or referrer.record.type in types) and referrer.key not in seen:
-                    seen.add(referrer.key)
+        relations = self._relations
+        seen = {resource}
+        for handle in relations.handles.get(resource.key, ()):
+            for referrer in relations.mentioning.get(handle, ()):
+                if (not types or referrer.record.type in types) and referrer not in seen:
+                    seen.add(referrer)
                     yield referrer
         why = self.open_around(resource)
         if why:
