@@ -510,6 +510,9 @@ class Project:
         def found(one: Subject | None) -> Sequence[Subject]:
             return () if one is None else (one,)
 
+        def around(key: tuple[str, ...]) -> Sequence[Subject]:
+            return (*found(self._units.get(key[0])), *self._relations.of(self._relations.given, (key[0], key[1])))
+
         return {
             "resources": lambda _: tuple(self._resources.values()),
             "types": lambda _: tuple(self._by_type),
@@ -524,8 +527,8 @@ class Project:
             "within": lambda key: self._by_unit.get(key, ()),
             "name": lambda key: self._relations.named.get(key[0], ()),
             "mentions": lambda key: self._relations.mentioning.get(key[0], ()),
-            "referrers": lambda key: self._relations.of(self._relations.mentioning, (key[0], key[1])),
-            "given": lambda key: self._relations.of(self._relations.given, (key[0], key[1])),
+            "referrers": lambda key: (*self._relations.of(self._relations.mentioning, (key[0], key[1])), *around(key)),
+            "around": around,
             DERIVED: lambda _: (),
         }
 
@@ -601,13 +604,16 @@ class Project:
                 if (not types or referrer.record.type in types) and referrer not in seen:
                     seen.add(referrer)
                     yield referrer
-        why = self.open_around(resource)
+        why = self._open_around(resource)
         if why:
             yield self.anything(why, resource.at)
 
     def open_around(self, resource: Resource) -> str:
         """Why something that was not seen may refer to this resource, or ""."""
-        self.consulted.update((("unit", resource.unit), ("given", *resource.key)))
+        self.consulted.add(("around", *resource.key))
+        return self._open_around(resource)
+
+    def _open_around(self, resource: Resource) -> str:
         why = self._openings.get(resource.key)
         if why is None:
             unit = self._units.get(resource.unit)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import splitext
 from typing import Final, NamedTuple
 
-from opexlint.evidence.candidates import standing, strings_in
+from opexlint.evidence.candidates import standing, standing_in, strings_in
 from opexlint.model import DEFAULT, MAPPING, SCALAR, Node, children, fold
 from opexlint.patterns import regex
 from opexlint.project import Project
@@ -76,7 +76,7 @@ class Environments:
         folders, _, name = unit.id.partition(":")
         yield from _of_names((*self._project.below(folders).split("/"), name))
         settings = unit.record.settings
-        tags = (tag for one in self._project.within(unit.id) for tag in standing(one.record.properties, "Tags"))
+        tags = (tag for one in self._project.within(unit.id) for tag in standing_in(one, "Tags"))
         for node in (*standing(settings, "Tags"), *standing(settings, "Providers"), *tags):
             yield from _of_stages(_stages(node))
         for node in standing(settings, "Backend"):
