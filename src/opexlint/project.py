@@ -599,7 +599,8 @@ class Project:
         self.consulted.add(("referrers", *resource.key))
         relations = self._relations
         seen = {resource}
-        for handle in relations.handles.get(resource.key, ()):
+        there_are_some = not types or not self._by_type.keys().isdisjoint(types)
+        for handle in relations.handles.get(resource.key, ()) if there_are_some else ():
             for referrer in relations.mentioning.get(handle, ()):
                 if (not types or referrer.record.type in types) and referrer not in seen:
                     seen.add(referrer)
