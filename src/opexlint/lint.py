@@ -25,7 +25,7 @@ from opexlint.rule import Subject as About
 from opexlint.source import File, Location
 from opexlint.value import Answer
 from opexlint.verdicts import Verdicts, plain, restored
-from opexlint.weights import Weights, cleared_by, weighed
+from opexlint.weights import Weights, cleared_by, severity_with
 
 MAX_WORLDS: Final = 16
 """Worlds replayed for one rule and subject; behind it the verdict is open."""
@@ -428,9 +428,13 @@ def _diagnostics(
         if not everywhere and _spare_production(worlds, [options for options, _ in outcomes if options not in worlds]):
             continue
         when = "" if everywhere else _told(worlds, outcomes)
-        one = Diagnostic(
+        given = settings.severities.get(rule.id)
+        weights: tuple[Weight, ...] = ()
+        if given is None and (defaults or when):
+            weights = (Weight(f"when {when}" if when else f"by the default of {defaults[0]}", -1),)
+        yield Diagnostic(
             rule=rule,
-            severity=settings.severities.get(rule.id, rule.severity),
+            severity=severity_with(rule, weights) if given is None else given,
             message=finding.message,
             at=finding.at,
             origin=finding.origin,
@@ -441,10 +445,8 @@ def _diagnostics(
             default=defaults[0] if defaults else "",
             absent=isinstance(subject, Resource) and finding.at == subject.at,
             fix=finding.fix if everywhere else None,
+            weights=weights,
         )
-        if rule.id not in settings.severities and (defaults or when):
-            one = weighed(one, Weight(f"when {when}" if when else f"by the default of {defaults[0]}", -1))
-        yield one
 
 
 def _spare_production(failing: list[dict[Switch, str]], passing: list[dict[Switch, str]]) -> bool:

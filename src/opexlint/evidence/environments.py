@@ -7,6 +7,7 @@ examples by its name wants them judged.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from posixpath import splitext
 from typing import Final, NamedTuple
 
@@ -41,6 +42,8 @@ _STAGE_NAMES: Final = {
 
 
 _WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_NAMES: Final = 4_096
+"""Names of which it is remembered what stage they stand for: those of the worlds of a project are few."""
 
 
 class Environment(NamedTuple):
@@ -50,6 +53,7 @@ class Environment(NamedTuple):
     sign: str = ""
 
 
+@lru_cache(maxsize=_NAMES)
 def stage_of(name: str) -> str:
     """What the name of a stage stands for: `PRODUCTION`, `NON_PRODUCTION` or ""."""
     if _BEFORE_PRODUCTION.search(name):
