@@ -57,8 +57,8 @@ def test_what_a_default_gives_comes_last() -> None:
 )
 def test_values_of_an_environment_are_kept_apart(how: str, path: str, apart: bool) -> None:
     value = moved(scalar("id-1", at(9, path)), at(1), how, "queue")
-    _, subject = resource(Name=value)
-    assert is_kept_apart(subject["Name"]) is apart
+    project, subject = resource(Name=value)
+    assert is_kept_apart(project, subject["Name"]) is apart
     assert found(Name=value) == ([] if apart else [["id-1"]])
 
 

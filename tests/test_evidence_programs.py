@@ -1,4 +1,4 @@
-"""Evidence about programs: what their calls and commands change; and what names and places say."""
+"""Evidence about programs: what their calls and commands change."""
 
 import pytest
 
@@ -10,9 +10,6 @@ from opexlint.evidence import (
     commands_of,
     commands_within,
     describes_infrastructure,
-    is_example,
-    is_retired,
-    words_of,
 )
 from opexlint.model import CallRecord, CommandRecord, Node, Parsed, UnitRecord, mapping, scalar, sequence, unknown
 from opexlint.project import Project
@@ -113,39 +110,3 @@ def test_calls_of_programs_that_describe_infrastructure(kind: str, path: str, co
 
 def test_changes_anything_elsewhere() -> None:
     assert not changes_anything(project(call("boto3.ecs.update_service")), "other.py")
-
-
-def test_words_of() -> None:
-    assert words_of("ShopAccessLogs", "shop-logs_2") == {"shop", "access", "logs"}
-    assert words_of("HTTPServer") == {"http", "server"}
-    assert words_of("catalogue", "blog") == {"catalogue", "blog"}
-    assert words_of() == set()
-
-
-def test_is_example() -> None:
-    assert is_example("examples/simple/main.tf")
-    assert is_example("modules/shop/tests/fixtures/main.tf")
-    assert is_example("src/test/resources/template.yaml")
-    assert is_example("lib/__snapshots__/shop.template.json")
-    assert not is_example("live/testing-ground/main.tf")
-    assert not is_example("example.tf")
-    assert is_example("older_scripts/install.py"), "what is put aside is not deployed either"
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "old/main.tf",
-        "deprecated/aws/eks/kubectl.tf",
-        "jobs/older_scripts/install.py",
-        "jobs/old-master-scripts/install.py",
-        "module2_OLD_VERSIONS_use_if_needed/install.py",
-    ],
-)
-def test_what_is_put_aside_is_retired(path: str) -> None:
-    assert is_retired(path)
-
-
-@pytest.mark.parametrize("path", ["old.tf", "archive/main.tf", "delete-old-snapshots/handler.py", "threshold/main.tf", "golden/main.tf"])
-def test_what_deals_with_old_things_is_not_retired(path: str) -> None:
-    assert not is_retired(path)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from opexlint import Finding, Project, Resource, Severity, load, resources
+from opexlint import Finding, Project, Resource, Severity, lint, load, parallel, resources
 from opexlint.cli import main
-from opexlint.lint import Settings, check
+from opexlint.lint import Settings, Share, check
 from opexlint.model import Node, Parsed, ResourceRecord, UnitRecord, imported, mapping, reference, scalar, unknown
 from opexlint.report import Report
 from opexlint.rule import Rule
@@ -295,3 +295,52 @@ def test_what_somebody_else_has_kept_is_not_believed(kept: Kept) -> None:
     asked.clear()
     report = check([job(bad=NO)], [asking], {"a.yaml": File("a.yaml", "text")}, Settings(), verdicts=Verdicts(verdicts._results, forged))
     assert (asked, report.counts["off"].found) == (["bad"], 1)
+
+
+def shared(jobs: Sequence[Parsed], rules: Sequence[Rule], verdicts: Verdicts | None = None, share: Share | None = None) -> Report:
+    return check(jobs, rules, {"a.yaml": File("a.yaml", "text")}, Settings(), verdicts=verdicts, share=share)
+
+
+@pytest.fixture
+def two(monkeypatch: pytest.MonkeyPatch) -> Share:
+    """Two processes for however little there is to ask."""
+    monkeypatch.setattr(lint, "WORTH_SHARING", 0)
+    return parallel.Share(2)
+
+
+RULES = [
+    rule(is_off)[0],
+    rule(lambda subject, project: len(project.resources("T")) > 1)[0]._replace(id="many"),
+    rule(lambda subject, project: 1 // (subject.name != "bad") > 1)[0]._replace(id="crashing"),
+    rule(is_off, shipped=False)[0]._replace(id="foreign"),
+]
+JOBS = [job(fine=YES, bad=NO, unclear=WHO_KNOWS), job("b", other=NO)]
+
+
+def test_processes_that_share_the_rules_say_and_learn_what_one_does(two: Share) -> None:
+    def asked(share: Share | None) -> tuple[Report, Kept | None]:
+        verdicts = Verdicts([repr(one).encode() for one in JOBS])
+        return shared(JOBS, RULES, verdicts, share), verdicts.to_keep()
+
+    (alone, kept), (together, kept_together) = asked(None), asked(two)
+    assert (said(together), together.crashes) == (said(alone), alone.crashes)
+    assert kept is not None and kept_together is not None
+    assert set(kept_together.buckets) == set(kept.buckets)
+    assert kept_together.stated.keys() == kept.stated.keys()
+
+
+@pytest.mark.parametrize("fails", [OSError, KeyboardInterrupt])
+def test_what_another_process_fails_at_is_asked_here(two: Share, monkeypatch: pytest.MonkeyPatch, fails: type[BaseException]) -> None:
+    def broken(*_: Any) -> bytes:
+        raise fails
+
+    monkeypatch.setattr(lint._Asking, "_packed", broken)
+    assert said(shared(JOBS, RULES, share=two)) == said(shared(JOBS, RULES))
+
+
+def test_a_report_is_the_same_when_processes_have_shared_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, two: Share) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for number in range(4):
+        (tmp_path / f"template-{number}.yaml").write_text(TEMPLATE.replace("Orders", f"Orders{number}"))
+    fresh = told(tmp_path, "--no-cache", "--jobs", "1")
+    assert [told(tmp_path, "--jobs", "2"), told(tmp_path, "--jobs", "2"), told(tmp_path, "--jobs", "1")] == [fresh] * 3

@@ -68,7 +68,7 @@ resource "aws_instance" "build" {
 from collections.abc import Iterator
 
 from opexlint import Command, Finding, Project, Severity, change_by, commands
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
@@ -91,7 +91,7 @@ _TESTS = regex(
 
 
 def check(command: Command, project: Project) -> Iterator[Finding]:
-    if "unused" not in command.context or command.starter in _OTHERS or "handler" in command.context or is_example(command.at.path):
+    if "unused" not in command.context or command.starter in _OTHERS or "handler" in command.context or is_spared(project, command.at.path):
         return
     written = " ".join(command.argv)
     if _TESTS.search(written):

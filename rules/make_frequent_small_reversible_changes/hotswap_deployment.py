@@ -50,7 +50,7 @@ Resources:
 from collections.abc import Iterator
 
 from opexlint import Command, Finding, Project, Severity, commands
-from opexlint.evidence import is_example, option, verbs
+from opexlint.evidence import is_spared, option, verbs
 from opexlint.facts.programs import RUNNERS
 
 SEVERITY = Severity.WARNING
@@ -63,7 +63,7 @@ LINKS = ["https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-cmd-deploy.html"]
 def check(command: Command, project: Project) -> Iterator[Finding]:
     program, said = verbs(command)
     done = " ".join([program, *said[:1]])
-    if is_example(command.at.path) or option(command, "-h", "--help") is not None:
+    if is_spared(project, command.at.path) or option(command, "-h", "--help") is not None:
         return
     if done in ("sam sync", "cdk watch") or (done == "cdk deploy" and option(command, "--hotswap", "--hotswap-fallback") is not None):
         yield Finding(f"{done} changes what runs without the stack, so nothing can roll it back", command.at)

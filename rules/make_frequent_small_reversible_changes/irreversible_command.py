@@ -65,7 +65,7 @@ _DATABASES = "this deletes a database without a last snapshot"
 
 
 def check(subject: Call | Command, project: Project) -> Iterator[Finding]:
-    if takes_something_away(subject) or asks_somebody(project, subject):
+    if takes_something_away(project, subject) or asks_somebody(project, subject):
         return
     if isinstance(subject, Call):
         for skipped in (subject["SkipFinalSnapshot"], subject["SkipFinalClusterSnapshot"]):

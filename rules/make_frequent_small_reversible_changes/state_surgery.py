@@ -24,7 +24,7 @@ subprocess.run(["terraform", "apply", "tfplan"], check=True)
 from collections.abc import Iterator
 
 from opexlint import Command, Finding, Project, Severity, commands
-from opexlint.evidence import is_example, option, verbs
+from opexlint.evidence import is_spared, option, verbs
 from opexlint.facts.programs import RUNNERS
 
 SEVERITY = Severity.WARNING
@@ -50,7 +50,7 @@ _PARTLY = {"-target": "only a part of what has changed", "-refresh": "without lo
 
 def check(command: Command, project: Project) -> Iterator[Finding]:
     program, said = verbs(command)
-    if program not in ("terraform", "tofu", "terragrunt", "pulumi") or is_example(command.at.path):
+    if program not in ("terraform", "tofu", "terragrunt", "pulumi") or is_spared(project, command.at.path):
         return
     done = " ".join(said[:2]) if tuple(said[:2]) in _REWRITES else said[0] if said and said[0] in _ALONE else ""
     if done:

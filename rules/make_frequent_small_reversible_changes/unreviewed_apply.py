@@ -75,7 +75,7 @@ def check(command: Command, project: Project) -> Iterator[Finding]:
     if program not in _TOOLS or "apply" not in said[: 2 if said[:1] == ["run-all"] else 1]:
         return
     approved = option(command, "-auto-approve", "--auto-approve")
-    if approved is None or _may_have_a_plan(command) or takes_something_away(command) or asks_somebody(project, command):
+    if approved is None or _may_have_a_plan(command) or takes_something_away(project, command) or asks_somebody(project, command):
         return
     yield Finding(f"{program} carries out a plan that nobody has seen", command.at)
 

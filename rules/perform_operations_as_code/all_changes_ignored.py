@@ -49,7 +49,7 @@ aws.ecs.Service("shop", desired_count=2, opts=pulumi.ResourceOptions(ignore_chan
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, resources
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use configuration management systems", "Plan for unsuccessful changes"]
@@ -63,6 +63,6 @@ LINKS = [
 
 def check(resource: Resource, project: Project) -> Iterator[Finding]:
     for ignored in resource.attribute("Lifecycle")["IgnoreChanges"]:
-        if not is_example(resource.at.path) and ignored.must_be("all", "*"):
+        if not is_spared(project, resource.at.path) and ignored.must_be("all", "*"):
             yield Finding("all changes are ignored: what is written here no longer says what is there", ignored.at)
             return

@@ -61,7 +61,7 @@ app.synth()
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Location, Project, Resource, Severity, resources
-from opexlint.evidence import is_example, unknowns
+from opexlint.evidence import is_spared, unknowns
 from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
@@ -92,4 +92,4 @@ def check(resource: Resource, project: Project) -> Iterator[Finding]:
 def _is_shown(resource: Resource, project: Project) -> bool:
     """Whether it is part of an example, or an example deploys it, with what that chooses."""
     unit = project.unit(resource.unit)
-    return is_example(resource.at.path) or (unit is not None and is_example(unit.at.path))
+    return is_spared(project, resource.at.path) or (unit is not None and is_spared(project, unit.at.path))

@@ -56,7 +56,7 @@ aws.apigateway.Deployment("shop", rest_api=api.id, triggers={"redeployment": has
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, resources
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use build and deployment management systems", "Test deployments"]
@@ -69,7 +69,7 @@ _RENEWING = ("triggers", "variables", "stage_description", "StageDescription", "
 
 
 def check(deployment: Resource, project: Project) -> Iterator[Finding]:
-    if not deployment.record.native_type.endswith(_MADE_ONCE) or is_example(deployment.at.path):
+    if not deployment.record.native_type.endswith(_MADE_ONCE) or is_spared(project, deployment.at.path):
         return
     renewed = deployment.attribute("Lifecycle")["ReplaceTriggeredBy"]
     if renewed.must_be(MISSING) and all(deployment[name].must_be(MISSING) for name in _RENEWING):

@@ -28,7 +28,7 @@ subprocess.run(["aws", "ecs", "wait", "services-stable", "--services", "shop"], 
 from collections.abc import Iterator
 
 from opexlint import Finding, Note, Project, Severity, Unit, change_by, units
-from opexlint.evidence import commands_in, is_example
+from opexlint.evidence import commands_in, is_spared
 
 SEVERITY = Severity.WARNING
 PRACTICES = [
@@ -69,7 +69,7 @@ _DECLARED = (
 def check(program: Unit, project: Project) -> Iterator[Finding]:
     changes = [(command, change_by(project, command)) for command in commands_in(project, program.id) if command.starter == "subprocess"]
     changes = [(command, change) for command, change in changes if change and not change.startswith(_DECLARED)]
-    if not changes or is_example(program.at.path):
+    if not changes or is_spared(project, program.at.path):
         return
     kinds = list(dict.fromkeys(change for _, change in changes))
     named = f"{kinds[0]} changes" if len(kinds) == 1 else f"{kinds[0]} and {len(kinds) - 1} more change"

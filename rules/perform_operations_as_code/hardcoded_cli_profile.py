@@ -72,7 +72,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from opexlint import Call, Command, Finding, Project, Severity, Unit, Value, calls, commands, units
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 from opexlint.facts.programs import CLOUD_PROGRAMS
 from opexlint.model import DEFAULT
 from opexlint.patterns import regex
@@ -90,7 +90,7 @@ _SETTING = regex(r"profile\.(?P<name>[\w@:/+-]+)\.\w+$")
 
 
 def check(subject: Unit | Call | Command, project: Project) -> Iterator[Finding]:
-    if is_example(subject.at.path):
+    if is_spared(project, subject.at.path):
         return
     said: set[str] = set()
     for profile in _profiles(subject):

@@ -4,7 +4,7 @@ The program waits for a person at a keyboard, so no pipeline, schedule or event 
 answer from an argument, the environment or a parameter store, and keep the question for a terminal (`--yes`, `sys.stdin.isatty()`).
 
 One finding stands for all that a program asks. A prompt that is asked only behind such a condition is left alone, and so are a program that
-changes nothing in the cloud, and one whose path says that it is for showing (`example_code/`, `emr_demo.py`).
+changes nothing in the cloud, and one whose path says that it is for showing or for a test (`example_code/`, `emr_demo.py`).
 
 ```python
 import boto3
@@ -39,7 +39,7 @@ if __name__ == "__main__":
 from collections.abc import Iterator
 
 from opexlint import Call, Finding, Note, Project, Severity, calls, changes_anything
-from opexlint.evidence import calls_in, words_of
+from opexlint.evidence import calls_in, is_spared_program
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Fully automate integration and deployment", "Use runbooks to perform procedures", "Automate responses to events"]
@@ -49,17 +49,12 @@ ABOUT = calls(
 HELP = "take the answer from an argument or the environment, and ask only on a terminal"
 LINKS = ["https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_dev_integ_auto_integ_deploy.html"]
 
-_FOR_SHOWING = {
-    *("demo", "demos", "example", "sample", "samples", "scenario", "scenarios", "tutorial", "tutorials", "workshop", "workshops"),
-}
-"""Words of a path whose programs talk to whoever tries them. A folder `examples` is none: it may be what was asked about by name."""
-
 _SHOWN = 3
 """Further prompts that a finding points at."""
 
 
 def check(call: Call, project: Project) -> Iterator[Finding]:
-    if not _counts(project, call) or words_of(call.at.path) & _FOR_SHOWING:
+    if not _counts(project, call) or is_spared_program(project, call.at.path):
         return
     first, *others = [one.at for one in calls_in(project, call.unit) if one.at.path == call.at.path and _counts(project, one)]
     if call.at == first:

@@ -38,7 +38,7 @@ resource "aws_sqs_queue" "orders" {
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Severity, Unit, units
-from opexlint.evidence import is_example, words_of
+from opexlint.evidence import is_spared, words_of
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use version control", "Use build and deployment management systems"]
@@ -54,7 +54,7 @@ _FOR_STATES = {"state", "states", "tfstate", "tfstates", "backend", "bootstrap",
 
 def check(root: Unit, project: Project) -> Iterator[Finding]:
     kind = root["Backend.Type"]
-    if not kind.must_be("local") or is_example(kind.at.path) or not _manages_something(root, project):
+    if not kind.must_be("local") or is_spared(project, kind.at.path) or not _manages_something(root, project):
         return
     if not _makes_room_for_states(root, project):
         yield Finding("the state is on the disk of whoever applied last", kind.at, origin=kind.origin)

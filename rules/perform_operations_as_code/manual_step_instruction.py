@@ -69,7 +69,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from opexlint import Call, Command, Finding, Project, Severity, Unit, Value, calls, commands, units
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
@@ -126,7 +126,7 @@ _SHOWN: Final = 60
 
 
 def check(subject: Unit | Call | Command, project: Project) -> Iterator[Finding]:
-    if is_example(subject.at.path):
+    if is_spared(project, subject.at.path):
         return
     for text in _texts(subject):
         step = _step(text)

@@ -96,7 +96,7 @@ app.synth()
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, Value, resources
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 from opexlint.model import DEFAULT
 from opexlint.patterns import regex
 
@@ -141,7 +141,7 @@ _NAMED = regex(r"(^|/)[a-z0-9][a-z0-9._-]*$")
 
 
 def check(resource: Resource, project: Project) -> Iterator[Finding]:
-    if is_example(resource.at.path) or _is_set_elsewhere(resource, project):
+    if is_spared(project, resource.at.path) or _is_set_elsewhere(resource, project):
         return
     for image in _images(resource):
         moving = _moving(image)

@@ -53,7 +53,7 @@ _DESTROYED = "destroy"
 
 
 def check(command: Command, project: Project) -> Iterator[Finding]:
-    if command.starter != "local-exec" or is_retired(command.at.path):
+    if command.starter != "local-exec" or is_retired(project, command.at.path):
         return
     change = change_by(project, command)
     if change and not _takes_back(command, change, project):

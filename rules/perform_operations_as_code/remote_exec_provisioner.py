@@ -60,7 +60,7 @@ aws.ec2.Instance("shop", instance_type="t4g.small", user_data="#!/bin/bash\\ndnf
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, resources
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
@@ -84,11 +84,11 @@ _LOOKS = regex(r"\s*(?:cat|date|df|free|hostname|id|ls|ps|pwd|uname|uptime|whoam
 
 def check(resource: Resource, project: Project) -> Iterator[Finding]:
     if resource.type in _COMMANDS:
-        if not is_example(resource.at.path) and not resource["create"].must(_only_looks):
+        if not is_spared(project, resource.at.path) and not resource["create"].must(_only_looks):
             yield Finding("the machine is set up over SSH from wherever this program runs", resource.at)
         return
     for provisioner in resource.attribute("Provisioners"):
-        if not is_example(resource.at.path) and provisioner.must_be(*_REMOTE):
+        if not is_spared(project, resource.at.path) and provisioner.must_be(*_REMOTE):
             yield Finding(f"{resource.name} is set up over a remote shell when it is created, and never again", provisioner.at)
             return
 

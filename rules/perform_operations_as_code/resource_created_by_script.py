@@ -7,7 +7,7 @@ account has to be rebuilt, nobody knows which scripts were run, with which argum
 
 One finding stands for all that a program creates. One thing alone is left alone (`least` says how many kinds there have to be), as is a
 tool that creates whatever it is asked for (its name comes from outside), and a program that also deletes what it creates (a test, a
-demonstration), makes room for the states of Terraform, or talks to an emulator.
+demonstration), says by its path that it is one, makes room for the states of Terraform, or talks to an emulator.
 
 ```python
 import boto3
@@ -27,7 +27,7 @@ with open("shop.yaml") as template:
 from collections.abc import Iterator
 
 from opexlint import Call, Finding, Note, Project, Severity, Unit, Value, units
-from opexlint.evidence import calls_in, describes_infrastructure, is_example, words_of
+from opexlint.evidence import calls_in, describes_infrastructure, is_spared_program, words_of
 from opexlint.facts.programs import created_by, deleted_by
 from opexlint.model import DEFAULT
 
@@ -38,11 +38,11 @@ HELP = "declare what it creates, and let the script start that deployment"
 LINKS = ["https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/ops_dev_integ_conf_mgmt_sys.html"]
 
 _TELLING = ("Name", "name", "Bucket", "CidrBlock", "Identifier", "ImageId", "ReplicationGroupId", "CacheClusterId", "Description")
-_FOR_STATES = {"state", "states", "tfstate", "backend", "bootstrap", "test", "tests", "demo", "example", "sample"}
+_FOR_STATES = {"state", "states", "tfstate", "backend", "bootstrap"}
 
 
 def check(program: Unit, project: Project, *, least: int = 2) -> Iterator[Finding]:
-    if is_example(program.at.path) or words_of(program.at.path) & _FOR_STATES:
+    if is_spared_program(project, program.at.path) or words_of(program.at.path) & _FOR_STATES:
         return
     calls = calls_in(project, program.id)
     made = [(call, created_by(call.name)) for call in calls if created_by(call.name)]

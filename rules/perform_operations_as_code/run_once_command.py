@@ -37,7 +37,7 @@ resource "terraform_data" "wait" {
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Project, Resource, Severity, Value, resources
-from opexlint.evidence import commands_within, is_example, words_of
+from opexlint.evidence import commands_within, is_spared, words_of
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use configuration management systems", "Plan for unsuccessful changes"]
@@ -54,7 +54,7 @@ _READY = {"wait", "waits", "ready", "sleep", "delay", "readiness"}
 
 
 def check(resource: Resource, project: Project) -> Iterator[Finding]:
-    if is_example(resource.at.path) or not resource.attribute("Lifecycle")["ReplaceTriggeredBy"].must_be(MISSING):
+    if is_spared(project, resource.at.path) or not resource.attribute("Lifecycle")["ReplaceTriggeredBy"].must_be(MISSING):
         return
     provisioners = resource.attribute("Provisioners")
     if provisioners.must_be(MISSING) or words_of(resource.name) & _READY or _only_waits(project, provisioners):

@@ -34,7 +34,7 @@ ecs.get_waiter("services_stable").wait(cluster="shop", services=["shop"])
 from collections.abc import Iterator
 
 from opexlint import Call, Finding, Note, Project, Severity, calls
-from opexlint.evidence import calls_in, is_example
+from opexlint.evidence import calls_in, is_spared
 from opexlint.facts.programs import waiters
 
 SEVERITY = Severity.NOTE
@@ -48,7 +48,7 @@ _SHOWN = 3
 
 
 def check(call: Call, project: Project) -> Iterator[Finding]:
-    if not _is_hand_made(call) or is_example(call.at.path):
+    if not _is_hand_made(call) or is_spared(project, call.at.path):
         return
     first, *others = [one for one in calls_in(project, call.unit) if one.at.path == call.at.path and _is_hand_made(one)]
     if call.at == first.at:  # a loop may ask several things

@@ -54,7 +54,7 @@ _STARTED_HERE = ("subprocess", "local-exec", "buildspec")
 
 
 def check(subject: Call | Command, project: Project) -> Iterator[Finding]:
-    if is_retired(subject.at.path):
+    if is_retired(project, subject.at.path):
         return
     if isinstance(subject, Call):
         yield Finding("the program works on a host over SSH, with a key that only some machine has", subject.at)

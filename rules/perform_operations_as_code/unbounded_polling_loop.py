@@ -31,7 +31,7 @@ rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier="shop", Waiter
 from collections.abc import Iterator
 
 from opexlint import Call, Finding, Project, Severity, calls
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 
 SEVERITY = Severity.NOTE
 PRACTICES = ["Plan for unsuccessful changes", "Automate responses to events"]
@@ -44,5 +44,5 @@ LINKS = [
 
 
 def check(call: Call, project: Project) -> Iterator[Finding]:
-    if "endless" in call.context and not is_example(call.at.path):
+    if "endless" in call.context and not is_spared(project, call.at.path):
         yield Finding("nothing ends this loop when what it waits for never comes", call.at)

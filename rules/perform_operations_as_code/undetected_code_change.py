@@ -108,7 +108,7 @@ aws.lambda_.Function(
 from collections.abc import Iterator
 
 from opexlint import MISSING, Call, Command, Finding, Project, Resource, Severity, Value, resources
-from opexlint.evidence import change_by, is_example
+from opexlint.evidence import change_by, is_spared
 from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
@@ -132,7 +132,7 @@ def check(function: Resource, project: Project) -> Iterator[Finding]:
         return
     if function["LayerName"].kind == "text":
         return  # a new name makes a new layer
-    if is_example(function.at.path) or not all(function[name].must_be(MISSING) for name in _HASHES):
+    if is_spared(project, function.at.path) or not all(function[name].must_be(MISSING) for name in _HASHES):
         return
     if function.attribute("Lifecycle")["IgnoreChanges"].must_be(MISSING) and not _is_updated(project):
         yield Finding(f"new code under the same name, {name}, is never deployed", package["S3Key"].at)

@@ -47,7 +47,7 @@ subprocess.run(["terraform", "apply", "-auto-approve", "-lock-timeout=5m"], chec
 from collections.abc import Iterator
 
 from opexlint import MISSING, Command, Finding, Project, Severity, Unit, commands, units
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use build and deployment management systems", "Plan for unsuccessful changes"]
@@ -62,7 +62,7 @@ _CHANGING = {"apply", "destroy", "import", "state", "taint", "untaint"}
 
 
 def check(subject: Unit | Command, project: Project) -> Iterator[Finding]:
-    if is_example(subject.at.path):
+    if is_spared(project, subject.at.path):
         return
     if isinstance(subject, Unit):
         if _is_unlocked(subject):

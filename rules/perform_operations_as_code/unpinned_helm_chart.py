@@ -53,7 +53,7 @@ kubernetes.helm.v3.Release(
 from collections.abc import Iterator
 
 from opexlint import MISSING, Finding, Module, Project, Resource, Severity, Value, modules, resources
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
@@ -72,7 +72,7 @@ _CDK = regex(r"aws_cdk\.(aws_eks(_v2)?|lambda_layer\w*)\.HelmChart$")
 
 
 def check(subject: Resource | Module, project: Project) -> Iterator[Finding]:
-    if is_example(subject.at.path):
+    if is_spared(project, subject.at.path):
         return
     if isinstance(subject, Module):
         if not subject.source.must(lambda source: _CDK.match(source) is not None):

@@ -45,7 +45,7 @@ from posixpath import dirname
 from urllib.parse import parse_qs
 
 from opexlint import MISSING, Finding, Location, Module, Note, Project, Severity, Value, modules
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
@@ -68,7 +68,7 @@ _MOVING = regex(r"/archive/(refs/heads/|(main|master|develop)\.(zip|tar\.gz|tgz)
 
 def check(module: Module, project: Project) -> Iterator[Finding]:
     unit = project.unit(module.unit)
-    if unit is None or unit.kind != "terraform" or is_example(module.at.path):
+    if unit is None or unit.kind != "terraform" or is_spared(project, module.at.path):
         return
     source = module.source
     first, *others = _calls(project, module)

@@ -184,10 +184,10 @@ def check(subject: Resource | Unit, project: Project) -> Iterator[Finding]:
     if isinstance(subject, Unit):
         for _, parameter in subject["Parameters"].items():  # noqa: PERF102  a Value is no dict
             if parameter["Type"].must(lambda kind: "AWS::SSM::Parameter::Value" in kind):
-                yield from _ended(parameter["Default"], _linux)
+                yield from _ended(project, parameter["Default"], _linux)
     elif subject.type != "AWS::Glue::Job" or subject["Command.Name"].or_default("glueetl").must_be("glueetl", "gluestreaming"):
         path, runtime = _PLACES[subject.type]
-        yield from _ended(subject[path], runtime)
+        yield from _ended(project, subject[path], runtime)
 
 
 def _linux(path: str) -> Runtime:
@@ -196,11 +196,11 @@ def _linux(path: str) -> Runtime:
     return Runtime("amazon-linux", number, f"Amazon Linux {number}")
 
 
-def _ended(value: Value, runtime: Callable[[str], Runtime]) -> Iterator[Finding]:
+def _ended(project: Project, value: Value, runtime: Callable[[str], Runtime]) -> Iterator[Finding]:
     def ended(written: str) -> str:
         product, version, _ = runtime(written)
         return lifecycles.support_ended(product, version)
 
-    if not is_nobodys_choice(value) and value.must(lambda written: bool(ended(written))):
+    if not is_nobodys_choice(project, value) and value.must(lambda written: bool(ended(written))):
         written = str(value.known)
         yield Finding(f"{runtime(written).name}: {ended(written)} (as of {lifecycles.as_of()})", value.at, origin=value.origin)

@@ -62,7 +62,7 @@ app.synth()
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, resources
-from opexlint.evidence import is_example, is_first
+from opexlint.evidence import is_first, is_spared
 from opexlint.facts import lifecycles
 
 SEVERITY = Severity.WARNING
@@ -74,7 +74,7 @@ LINKS = ["https://docs.aws.amazon.com/general/latest/gr/lifecycle-doc-history.ht
 
 def check(resource: Resource, project: Project, *, closed: bool = False) -> Iterator[Finding]:
     known = _lifecycle(resource.type)
-    if known is None or is_example(resource.at.path.lower()) or not is_first(project, resource, "discontinued services", _service):
+    if known is None or is_spared(project, resource.at.path) or not is_first(project, resource, "discontinued services", _service):
         return
     today = lifecycles.as_of()
     if known.ended is None:

@@ -69,7 +69,7 @@ app.synth()
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, resources
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Perform patch management", "Employ safe deployment strategies"]
@@ -84,6 +84,6 @@ _OF_A_CONSTRUCT = "AutoScalingGroup"
 
 
 def check(configuration: Resource, project: Project) -> Iterator[Finding]:
-    if configuration.record.native_type.endswith(_OF_A_CONSTRUCT) or is_example(configuration.at.path.lower()):
+    if configuration.record.native_type.endswith(_OF_A_CONSTRUCT) or is_spared(project, configuration.at.path):
         return  # which of the two the construct makes is for a feature flag to say
     yield Finding("new accounts can't make a launch configuration, and no version of it can be gone back to", configuration.at)

@@ -137,7 +137,7 @@ def check(resource: Resource, project: Project) -> Iterator[Finding]:
     if engine not in _ENGINES or is_to_be_filled_in(*(resource[name] for name in _FILLED_IN)):
         return
     product, name = _ENGINES[engine]
-    if not is_nobodys_choice(version) and version.must(lambda number: bool(lifecycles.support_ended(product, _number(number)))):
+    if not is_nobodys_choice(project, version) and version.must(lambda number: bool(lifecycles.support_ended(product, _number(number)))):
         number = _number(version.known)
         ended = lifecycles.support_ended(product, number)
         yield Finding(f"{name} {number}: {ended} (as of {lifecycles.as_of()})", version.at, origin=version.origin)

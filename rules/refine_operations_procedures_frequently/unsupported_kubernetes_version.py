@@ -109,7 +109,7 @@ LINKS = ["https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.h
 
 def check(cluster: Resource, project: Project) -> Iterator[Finding]:
     version = cluster["Version"]
-    if is_nobodys_choice(version) or not version.must(lambda number: bool(lifecycles.support_ended("eks", str(number)))):
+    if is_nobodys_choice(project, version) or not version.must(lambda number: bool(lifecycles.support_ended("eks", str(number)))):
         return
     ended = lifecycles.support_ended("eks", str(version.known))
     if "until" in ended and cluster["UpgradePolicy.SupportType"].must_be("STANDARD"):

@@ -23,7 +23,7 @@ terraform {
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Severity, Unit, units
-from opexlint.evidence import is_example
+from opexlint.evidence import is_spared
 from opexlint.facts import lifecycles
 from opexlint.patterns import regex
 
@@ -46,7 +46,7 @@ def check(root: Unit, project: Project) -> Iterator[Finding]:
     required = root["RequiredVersion"]
     if (
         root["Library"].may_be(True)
-        or is_example(root.at.path)
+        or is_spared(project, root.at.path)
         or _SHELVED.search(root.at.path)
         or not required.must(lambda text: bool(_newest(text)))
     ):

@@ -8,7 +8,7 @@ the verdict is open. `weights` says what else moves a severity.
 import marshal
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -171,15 +171,15 @@ class _Asking:
 
     def answers(self, questions: Sequence[_Question], share: Share | None) -> Iterator[_Answer]:
         """The answers in the order of the questions; other processes help where there is much to ask."""
-        groups = _groups(questions, share.processes if share is not None and not self._explain else 1)
-        if len(groups) > 1:
-            self._project.relate()
-        with share.elsewhere([partial(self._packed, group) for group in groups[1:]]) if share is not None else nullcontext(list) as told:
-            answers = {question.rule.id: self.answer(question) for question in groups[0]}
-            for group, data in zip(groups[1:], told(), strict=True):
+        if share is None or self._explain or sum(len(question.due) for question in questions) < WORTH_SHARING:
+            return map(self.answer, questions)
+        here, *others = _groups(questions, share.processes)
+        self._project.relate()
+        with share.elsewhere([partial(self._packed, group) for group in others]) as told:
+            answers = {question.rule.id: self.answer(question) for question in here}
+            for group, data in zip(others, told(), strict=True):
                 answers |= self._unpacked(group, data)
-        for question in questions:
-            yield answers[question.rule.id]
+        return (answers[question.rule.id] for question in questions)
 
     def answer(self, question: _Question) -> _Answer:
         """The answer to a question, weighed."""
@@ -248,16 +248,13 @@ class _Asking:
 
 
 def _groups(questions: Sequence[_Question], processes: int) -> list[list[_Question]]:
-    """The questions for each process, the first of which is this one; one group where there is little to ask."""
-    if sum(len(question.due) for question in questions) < WORTH_SHARING:
-        processes = 1
+    """The questions for each process, the first of which is this one: here, rules of others find all as they left it."""
     groups: list[list[_Question]] = [[] for _ in range(processes)]
-    here = [question for question in questions if not question.rule.shipped]
-    others = sorted((question for question in questions if question.rule.shipped), key=lambda one: -len(one.due))
-    for number, question in enumerate(others):
+    ours = sorted((question for question in questions if question.rule.shipped), key=lambda one: -len(one.due))
+    for number, question in enumerate(ours):
         turn, place = divmod(number, processes)
         groups[place if turn % 2 else processes - 1 - place].append(question)  # to and fro, so that all get alike
-    groups[0] += here
+    groups[0] += (question for question in questions if not question.rule.shipped)
     return groups
 
 

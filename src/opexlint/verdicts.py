@@ -239,7 +239,9 @@ class Verdicts:
         """What the next run has to know; None when that is what this one knew, or when it learned too little to write all down again."""
         order = self._order()
         everything = len(self._stamps)
-        if (not self._learned and order == self.kept.jobs) or len(self._place) < MIN_LEARNED * everything > self._asked * MIN_LEARNED:
+        if self._asked < everything and len(self._place) < MIN_LEARNED * everything:
+            return None
+        if not self._learned and order == self.kept.jobs:
             return None
         self.kept = _tidied(self.kept)
         numbers = _Numbers(self.kept.buckets)

@@ -57,6 +57,7 @@ from opexlint.evidence.handlers import failure_handlers
 from opexlint.evidence.literals import is_nobodys_choice, is_placeholder, is_to_be_filled_in, literals, local_files, unknowns
 from opexlint.evidence.log_metrics import watchers_of
 from opexlint.evidence.notifications import notifications_of
+from opexlint.evidence.places import is_retired, is_spared, is_spared_program, words_of
 from opexlint.evidence.programs import (
     calls_in,
     change_by,
@@ -65,9 +66,6 @@ from opexlint.evidence.programs import (
     commands_of,
     commands_within,
     describes_infrastructure,
-    is_example,
-    is_retired,
-    words_of,
 )
 from opexlint.evidence.recommended import missing_alarms, unwatched
 from opexlint.evidence.retention import (
@@ -101,8 +99,8 @@ __all__ = [  # noqa: RUF022  grouped by where they live
     "watchers_of",
     "failure_handlers",
     "is_nobodys_choice", "is_placeholder", "is_to_be_filled_in", "literals", "local_files", "unknowns",
-    "calls_in", "change_by", "changes_anything", "commands_in", "commands_of", "commands_within", "describes_infrastructure", "is_example",
-    "is_retired", "words_of",
+    "calls_in", "change_by", "changes_anything", "commands_in", "commands_of", "commands_within", "describes_infrastructure",
+    "is_retired", "is_spared", "is_spared_program", "words_of",
     "missing_alarms", "unwatched",
     "WORKFLOW", "definition_of", "only_passes", "reached_from", "states_of", "tells_of_failures",
     "DOCUMENT", "automation_steps", "is_change", "is_clean_up", "may_look_at", "run_command_of",

@@ -10,7 +10,7 @@ from itertools import chain
 from posixpath import dirname
 from typing import Any, Final, NamedTuple
 
-from opexlint.evidence.programs import is_example, is_test_material
+from opexlint.evidence.places import is_aside, is_spared, is_test_material
 from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Key, Node, bare, children, fold, plain, unknown
 from opexlint.patterns import regex
 from opexlint.project import STANDS_FOR, Project, Resource
@@ -271,14 +271,15 @@ def of_library(project: Project, resource: Resource) -> str:
 
 def is_tried_out(project: Project, resource: Resource) -> bool:
     """Whether a resource is there to show or test a module that others call, or is material of any test: nobody operates it."""
-    if is_test_material(resource.at.path):
+    if is_test_material(project, resource.at.path):
         return True
     libraries = _libraries(project)
     if resource.unit in libraries:
         return False
     # only examples and tests call what is a unit of its own
-    shown = is_example(resource.at.path) or is_example(f"{resource.unit}/")  # where it is written, or what calls that
     unit = project.unit(resource.unit)
+    places = (resource.at.path, *([unit.at.path] if unit is not None else ()))  # where it is written, and what calls that
+    shown = any(is_spared(project, path) for path in places)
     called = unit is not None and unit.kind == "terraform"  # a template that lies beside a module is deployed on its own
     return (called and (dirname(resource.at.path) or ".") in libraries) or (bool(libraries) and shown)
 
@@ -287,7 +288,7 @@ def _libraries(project: Project) -> set[str]:
     """The modules for others to call; an example of one is none, whatever it takes and hands out."""
 
     def build() -> set[str]:
-        outside = (unit for unit in project.units if not is_example(f"{unit.id}/"))
+        outside = (unit for unit in project.units if not is_aside(unit.at.path))
         return {unit.id for unit in outside for node in standing(unit.record.settings, "Library") if node[:2] == (SCALAR, True)}
 
     return project.once("libraries", build)

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from opexlint.evidence.programs import calls_in, is_example, words_of
+from opexlint.evidence.places import is_spared, words_of
+from opexlint.evidence.programs import calls_in
 from opexlint.facts.programs import verbs_of
 from opexlint.patterns import regex
 from opexlint.project import Call, Command, Project
@@ -29,9 +30,9 @@ def option(command: Command, *spellings: str) -> Value | None:
     return None
 
 
-def takes_something_away(command: Call | Command) -> bool:
+def takes_something_away(project: Project, command: Call | Command) -> bool:
     """Whether the program says by its file's name that it takes things away, or is an example or a test."""
-    return bool(words_of(command.at.path.rpartition("/")[2]) & _ENDING) or is_example(command.at.path)
+    return bool(words_of(command.at.path.rpartition("/")[2]) & _ENDING) or is_spared(project, command.at.path)
 
 
 def asks_somebody(project: Project, command: Call | Command) -> bool:

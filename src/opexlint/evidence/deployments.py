@@ -5,7 +5,7 @@ from typing import Final
 
 from opexlint.evidence.candidates import answer, denotes, is_tried_out
 from opexlint.evidence.environments import NON_PRODUCTION, PRODUCTION, stage_of
-from opexlint.evidence.programs import is_example, words_of
+from opexlint.evidence.places import is_spared, words_of
 from opexlint.project import Project, Resource
 from opexlint.value import Value
 
@@ -60,4 +60,4 @@ def is_for_trying_out(project: Project, resource: Resource, *names: Value) -> bo
     spelled = (resource.name, *(name.show() for name in names))
     stages = {stage_of(word) for word in (*spelled, *words_of(*spelled))}
     by_name = NON_PRODUCTION in stages and PRODUCTION not in stages
-    return by_name or is_example(resource.at.path) or is_tried_out(project, resource)
+    return by_name or is_spared(project, resource.at.path) or is_tried_out(project, resource)

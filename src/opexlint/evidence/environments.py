@@ -12,6 +12,7 @@ from posixpath import splitext
 from typing import Final, NamedTuple
 
 from opexlint.evidence.candidates import standing, standing_in, strings_in
+from opexlint.evidence.places import kind_of, words_in
 from opexlint.model import DEFAULT, MAPPING, SCALAR, Node, children, fold
 from opexlint.patterns import regex
 from opexlint.project import Project
@@ -29,19 +30,11 @@ _STAGES: Final = {
     *("demo", "dev", "develop", "development", "nonprod", "poc", "preprod", "qa", "sandbox", "staging", "stg", "test", "testing", "uat"),
 }
 """Words of a folder or stack that name a stage. `stage` and `local` are not among them: pipelines have stages, clouds have local zones."""
-_EXAMPLES: Final = {
-    *("demos", "example", "examples", "quickstart", "quickstarts", "sample", "samples", "tutorial", "tutorials", "workshop", "workshops"),
-}
-_TRIES: Final = {"tests", "testdata", "fixtures"}
-"""Folders of what a test needs; `test` alone may be the environment of that name."""
 _STAGE_NAMES: Final = {
     *("deployenv", "deploymentenvironment", "deploymentstage", "env", "environment", "environmentname", "environmenttype", "envname"),
     *("envtype", "stage", "stagename"),
 }
 """What parameters and tags that hold the stage are called, as `fold` spells them."""
-
-
-_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _NAMES: Final = 4_096
 """Names of which it is remembered what stage they stand for: those of the worlds of a project are few."""
 
@@ -99,11 +92,12 @@ def _strongest(signs: Iterable[Environment]) -> Environment:
 def _of_names(names: Iterable[str]) -> Iterator[Environment]:
     """What folders, the stems of files and the names of stacks say; a word counts at either end of a name only."""
     for name in names:
-        words = [word.lower() for word in _WORD.findall(splitext(name)[0])]
+        stem = splitext(name)[0]
+        words = words_in(stem)
         if not words:
             continue
         ends = {words[0], words[-1]}
-        if ends & _EXAMPLES or (len(words) == 1 and ends & _TRIES):
+        if kind_of(stem):
             yield Environment(EXAMPLE, f"{name} is not production")
         elif _BEFORE_PRODUCTION.search(name) or ends & _STAGES:
             yield Environment(NON_PRODUCTION, f"{name} is not production")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from opexlint.evidence.programs import is_example
+from opexlint.evidence.places import is_spared
 from opexlint.model import CHOICE, DEFAULT, LIST, MAPPING, SCALAR, TEXT, UNKNOWN, Node, children
 from opexlint.patterns import regex
 from opexlint.project import Call, Command, Module, Project, Resource
@@ -30,7 +30,7 @@ def literals(project: Project, subject: Subject, holds: Callable[[str], bool]) -
     for last in (False, True):
         for values in groups:
             if _by_default(values) is last:
-                certain = [value for value in values if value.must(holds) and not is_kept_apart(value)]
+                certain = [value for value in values if value.must(holds) and not is_kept_apart(project, value)]
                 if certain:
                     yield certain
 
@@ -46,7 +46,7 @@ def local_files(project: Project, subject: Subject) -> Iterator[tuple[str, Locat
             later = steps[index + 1 :]
             if how == "file" and name and not any(one[0] in (DEFAULT, "mapping", "parameter", "variable") for one in later):
                 at = Location(path, start, end) if not later else Location(*later[-1][2:])
-                if not is_example(at.path):
+                if not is_spared(project, at.path):
                     yield name, at
 
 
@@ -70,15 +70,15 @@ def given(subject: Subject) -> Node:
     return subject.record.inputs if isinstance(subject, Module) else subject.record.arguments
 
 
-def is_kept_apart(value: Value) -> bool:
+def is_kept_apart(project: Project, value: Value) -> bool:
     """Whether it comes from where values of an environment are kept (a file of them, a mapping, allowed values), or from an example."""
     kept = any(how in ("mapping", "parameter") or path.endswith(_VALUE_FILES) for how, _, path, *_ in value.via)
-    return kept or is_example(value.origin.path)
+    return kept or is_spared(project, value.origin.path)
 
 
-def is_nobodys_choice(value: Value) -> bool:
+def is_nobodys_choice(project: Project, value: Value) -> bool:
     """Whether nobody operates what has this value: it is one of those that a parameter allows, or it comes from an example or a test."""
-    return any(how == "parameter" for how, *_ in value.via) or is_example(value.origin.path.lower())
+    return any(how == "parameter" for how, *_ in value.via) or is_spared(project, value.origin.path)
 
 
 def is_to_be_filled_in(*values: Value) -> bool:

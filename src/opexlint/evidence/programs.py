@@ -1,14 +1,10 @@
-"""Programs, names and places: what a script changes in the cloud, what a name says, what is only an example."""
+"""Programs: what a script calls and starts, and what that changes in the cloud."""
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final
 
 from opexlint.facts.programs import change_of
-from opexlint.patterns import regex
 from opexlint.project import Call, Command, Project
 from opexlint.source import Location
 
@@ -96,44 +92,3 @@ def commands_within(project: Project, at: Location) -> Iterator[Command]:
 
 def _start(command: Command) -> int:
     return command.at.start
-
-
-_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-
-
-def words_of(*names: str) -> set[str]:
-    """The words that names are made of, in lower case: `ShopLogs`, `shop-logs` and `SHOP_LOGS` are `shop` and `logs`."""
-    return {word.lower() for name in names for word in _WORD.findall(name)}
-
-
-_PATHS: Final = 16_384
-"""Paths of which it is remembered what they are: many rules ask of each."""
-_EXAMPLES = regex(r"(^|/)(examples?|tests?|testdata|fixtures|e2e|__(?:tests|snapshots|fixtures|mocks)__)/")
-
-_RETIRED = regex(
-    r"(?:^|/)(?:old|older|deprecated|obsolete|superseded|archived"
-    r"|(?:[^/]*[-_])?old(?:er)?[-_](?:[^/]*[-_])?(?:code|copies|files|modules|projects|scripts|stacks|templates|versions)(?:[-_][^/]*)?)/",
-    re.IGNORECASE,
-)
-"""Folders of what has been replaced. `archive` and `delete-old-snapshots` are not among them: they say what software does."""
-
-
-@lru_cache(maxsize=_PATHS)
-def is_example(path: str) -> bool:
-    """Whether a file is an example, a test, a test's material, or put aside: nothing that is deployed as it stands."""
-    return _EXAMPLES.search(path) is not None or is_retired(path)
-
-
-@lru_cache(maxsize=_PATHS)
-def is_retired(path: str) -> bool:
-    """Whether a file stands in a folder of copies that something else has replaced."""
-    return _RETIRED.search(path) is not None
-
-
-_TEST_MATERIAL = regex(r"(^|/)(tests|testdata|fixtures|__(?:tests|snapshots|fixtures|mocks)__|src/test)/", re.IGNORECASE)
-
-
-@lru_cache(maxsize=_PATHS)
-def is_test_material(path: str) -> bool:
-    """Whether a file is there for a test only: its input, or what it expects. A folder named `test` alone may be an environment."""
-    return _TEST_MATERIAL.search(path) is not None

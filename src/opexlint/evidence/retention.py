@@ -3,7 +3,7 @@
 from typing import Final
 
 from opexlint.evidence.permissions import ROLE, is_allowed
-from opexlint.evidence.programs import words_of
+from opexlint.evidence.places import words_of
 from opexlint.project import Project, Resource
 from opexlint.value import MISSING
 
