@@ -136,12 +136,11 @@ def check(alarm: Resource, project: Project) -> Iterator[Finding]:
 
 
 def _right_namespace(namespace: str, name: str) -> str | None:
-    known = alarms.namespaces()
-    if namespace in known:
+    if alarms.metrics(namespace):
         return None
     if not namespace.startswith("AWS/"):
         return f"AWS/{namespace}" if name in alarms.metrics(f"AWS/{namespace}") else None
-    return _NAMESPACES.get(namespace) or next((one for one in known if one.lower() == namespace.lower()), None)
+    return _NAMESPACES.get(namespace) or next((one for one in alarms.namespaces() if one.lower() == namespace.lower()), None)
 
 
 def _right_name(metric: Metric, namespace: str, name: str) -> str | None:

@@ -156,7 +156,7 @@ def _texts(subject: Unit | Call | Command) -> Iterator[Value]:
 def _step(text: Value) -> str:
     """The instruction in a text, or ""."""
     known = "".join(str(part.known) if part.known is not None else _HOLE for part in text.parts())
-    if len(known) > _LONGEST:
+    if not known or len(known) > _LONGEST:
         return ""
     found = _ORDERS.search(known)
     if found is None or _RUNBOOK.search(known) or _LOOKS.search(known, found.start()) or _NOT.search(known[: found.start()]):

@@ -140,8 +140,8 @@ def check(function: Resource, project: Project) -> Iterator[Finding]:
 
 def _constant_name(package: Value) -> str:
     """The key or the local file that is the same for every build, or ""."""
-    file = next((name for how, name, *_ in package.via[-1:] if how == "file"), "")
     if package.kind == "unknown":
+        file = next((name for how, name, *_ in package.via[-1:] if how == "file"), "")
         return file if _is_constant(file) else ""
     key = package["S3Key"]
     if key.via or not key.must(_is_constant) or not package["S3ObjectVersion"].must_be(MISSING):

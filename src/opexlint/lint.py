@@ -12,28 +12,30 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from opexlint.evidence.assumptions import ASSUMPTIONS, completed
 from opexlint.evidence.environments import NON_PRODUCTION, PRODUCTION, stage_of
 from opexlint.finding import Finding
 from opexlint.model import Parsed, Suppression, Switch
-from opexlint.project import Call, Command, Module, Project, Resource, Subject, Unit
+from opexlint.project import Bucket, Call, Command, Module, Project, Resource, Subject, Unit
 from opexlint.report import PASSED, Count, Crash, Diagnostic, Explained, OpenVerdict, Outcome, Report, Weight, identified
 from opexlint.rule import OWN, UNUSED_SUPPRESSION, Rule, Severity
+from opexlint.rule import Subject as About
 from opexlint.source import File, Location
 from opexlint.value import Answer
 from opexlint.verdicts import Verdicts, plain, restored
-from opexlint.weights import Weights, cleared_by, weighed
+from opexlint.weights import Weights, cleared_by, severity_with
 
 MAX_WORLDS: Final = 16
 """Worlds replayed for one rule and subject; behind it the verdict is open."""
 
-_NO_OPTIONS: Final[Mapping[str, Any]] = {}
 WORTH_SHARING: Final = 20_000
 """Pairs of rule and subject to be asked about from which on another process gains more than it costs."""
 
 _T = TypeVar("_T")
+_ByName: TypeAlias = Mapping[str, Mapping[str, list[Subject]]]
+"""Subjects by kind and name."""
 
 
 class Share(Protocol):
@@ -101,9 +103,9 @@ def check(
     tally = _Tally({rule.id: Count() for rule in rules}, explain=explain)
     counts = tally.counts
     subjects = _by_name(asked)
-    choices = ((rule, _chosen(rule, subjects)) for rule in rules if rule.check is not None)
+    choices = ((rule, _chosen(rule.about, subjects)) for rule in rules if rule.check is not None)
     questions = [_Question(rule, chosen, *verdicts.of(rule, chosen)) for rule, chosen in choices]
-    asking = _Asking(project, Weights(project, parsed), settings, verdicts, explain=explain)
+    asking = _Asking(project, subjects, Weights(project, parsed), settings, verdicts, explain=explain)
     for question, answer in zip(questions, asking.answers(questions, share), strict=True):
         tally.add(question, answer)
     found = _merged(tally.found)
@@ -157,8 +159,11 @@ class _Answer(NamedTuple):
 class _Asking:
     """How rules are asked in a run."""
 
-    def __init__(self, project: Project, weights: Weights, settings: Settings, verdicts: Verdicts, *, explain: bool) -> None:
+    def __init__(
+        self, project: Project, subjects: _ByName, weights: Weights, settings: Settings, verdicts: Verdicts, *, explain: bool
+    ) -> None:
         self._project = project
+        self._subjects = subjects
         self._weights = weights
         self._settings = settings
         self._verdicts = verdicts
@@ -188,7 +193,8 @@ class _Asking:
         rule, project = question.rule, self._project
         outcomes: dict[Subject, Outcome] = {}
         crashes: dict[Subject, str] = {}
-        speaking = question.due if self._explain else _speaking(rule, question.due, project)
+        looked: list[tuple[Subject, set[Bucket]]] = []
+        speaking = question.due if self._explain else _speaking(question, self._subjects, project)
         project.consulted = set()  # whatever the engine itself has looked at
         for subject in speaking:
             try:
@@ -200,8 +206,9 @@ class _Asking:
             if outcome is not PASSED:
                 outcomes[subject] = outcome
             if project.consulted:
-                self._verdicts.consulted(rule, (subject,), project.consulted)
+                looked.append((subject, project.consulted))
                 project.consulted = set()
+        self._verdicts.consulted(rule, looked)
         return _Answer(outcomes, crashes)
 
     def _weigh(self, rule: Rule, outcomes: dict[Subject, Outcome]) -> None:
@@ -210,7 +217,7 @@ class _Asking:
         for group in self._verdicts.by_job(outcomes):
             self._weights.weigh(group, partial(_asked_again, rule, project=project, settings=self._settings))
             if project.consulted:
-                self._verdicts.consulted(rule, group, project.consulted)
+                self._verdicts.consulted(rule, [(subject, project.consulted) for subject in group])
                 project.consulted = set()
             outcomes |= group
 
@@ -306,8 +313,7 @@ _KINDS: Final[Mapping[type, tuple[str, Callable[[Any], str]]]] = {
 """What rules call each kind of subject, and the name of one that their patterns match."""
 
 
-def _by_name(subjects: Iterable[Subject]) -> dict[str, dict[str, list[Subject]]]:
-    """Subjects by kind and name."""
+def _by_name(subjects: Iterable[Subject]) -> _ByName:
     found: dict[str, dict[str, list[Subject]]] = {kind: defaultdict(list) for kind, _ in _KINDS.values()}
     for subject in subjects:
         kind, name = _KINDS[type(subject)]
@@ -315,29 +321,28 @@ def _by_name(subjects: Iterable[Subject]) -> dict[str, dict[str, list[Subject]]]
     return found
 
 
-def _chosen(rule: Rule, subjects: dict[str, dict[str, list[Subject]]]) -> Collection[Subject]:
+def _chosen(about: Iterable[About], subjects: _ByName) -> Collection[Subject]:
     """What a rule is about, each once."""
-    groups = (group for about in rule.about for group in about.among(subjects[about.kind]))
+    groups = (group for one in about for group in one.among(subjects[one.kind]))
     return dict.fromkeys(chain.from_iterable(groups))
 
 
-def _speaking(rule: Rule, subjects: Collection[Subject], project: Project) -> Collection[Subject]:
-    """Those of its subjects of which a rule can have something to say."""
-    narrowed = [about for about in rule.about if about.is_narrowed]
-    if not narrowed or not subjects:
-        return subjects
-    able = set[Subject]().union(*(about.narrowed(project) for about in narrowed))
-    types = {type_: type_ for type_ in project.types}
-    whole = {type_ for about in rule.about if about.kind == "resource" and not about.is_narrowed for type_ in about.among(types)}
-    return [one for one in subjects if one in able or not isinstance(one, Resource) or one.type in whole]
+def _speaking(question: _Question, subjects: _ByName, project: Project) -> Collection[Subject]:
+    """Those that are due of which the rule can have something to say."""
+    about, due = question.rule.about, question.due
+    narrowed = [one for one in about if one.is_narrowed]
+    if not narrowed or not due:
+        return due
+    able = set[Subject]().union(*(one.narrowed(project) for one in narrowed))
+    able.update(_chosen([one for one in about if not one.is_narrowed], subjects))
+    return [subject for subject in due if subject in able]
 
 
 def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, noting: bool = False) -> Outcome:
     """The findings of a rule about a subject, or why there is no answer; with `noting`, the answers it met (in the world of a doubt)."""
-    options = settings.options.get(rule.id, _NO_OPTIONS)
     world = project.world
     world.begin({}, noting=noting)
-    failures = _failures(rule, subject, project, options)
+    failures = _failures(rule, subject, project, settings)
     if not (failures or noting or world.pending or world.unknowns):
         return PASSED
     outcomes: list[tuple[dict[Switch, str], list[_Failure]]] = []
@@ -357,19 +362,21 @@ def _ask(rule: Rule, subject: Subject, project: Project, settings: Settings, *, 
             doubt = doubt or f"it depends on more than {MAX_WORLDS} combinations of {', '.join(sorted(s[1] for s in pending[-1]))}"
             break
         world.begin(pending.pop(), noting=noting)
-        failures = _failures(rule, subject, project, options)
+        failures = _failures(rule, subject, project, settings)
     if not any(failures for _, failures in outcomes):
         return Outcome((), doubt, tuple(answers or ())) if doubt or noting else PASSED
     return Outcome(tuple(_diagnostics(rule, subject, outcomes, not pending, settings)), doubt, tuple(answers or ()))
 
 
-def _failures(rule: Rule, subject: Subject, project: Project, options: Mapping[str, Any]) -> list[_Failure]:
+def _failures(rule: Rule, subject: Subject, project: Project, settings: Settings) -> list[_Failure]:
     """What a rule finds in the world that was begun, with the defaults that decided it."""
     assert rule.check is not None
     if isinstance(subject, Resource) and not (subject.is_always_there or _exists(subject)):
         return []
+    options = settings.options.get(rule.id)
+    findings = rule.check(subject, project, **options) if options else rule.check(subject, project)
     defaults = project.world.defaults
-    return [_Failure(finding, tuple(dict.fromkeys(defaults))) for finding in rule.check(subject, project, **options)]
+    return [_Failure(finding, tuple(dict.fromkeys(defaults))) for finding in findings]
 
 
 def _asked_again(rule: Rule, subject: Resource, project: Project, settings: Settings) -> Outcome:
@@ -418,9 +425,13 @@ def _diagnostics(
         if not everywhere and _spare_production(worlds, [options for options, _ in outcomes if options not in worlds]):
             continue
         when = "" if everywhere else _told(worlds, outcomes)
-        one = Diagnostic(
+        given = settings.severities.get(rule.id)
+        weights: tuple[Weight, ...] = ()
+        if given is None and (defaults or when):
+            weights = (Weight(f"when {when}" if when else f"by the default of {defaults[0]}", -1),)
+        yield Diagnostic(
             rule=rule,
-            severity=settings.severities.get(rule.id, rule.severity),
+            severity=severity_with(rule, weights) if given is None else given,
             message=finding.message,
             at=finding.at,
             origin=finding.origin,
@@ -431,10 +442,8 @@ def _diagnostics(
             default=defaults[0] if defaults else "",
             absent=isinstance(subject, Resource) and finding.at == subject.at,
             fix=finding.fix if everywhere else None,
+            weights=weights,
         )
-        if rule.id not in settings.severities and (defaults or when):
-            one = weighed(one, Weight(f"when {when}" if when else f"by the default of {defaults[0]}", -1))
-        yield one
 
 
 def _spare_production(failing: list[dict[Switch, str]], passing: list[dict[Switch, str]]) -> bool:

@@ -173,17 +173,16 @@ def children(node: Node) -> tuple[Node, ...]:
 def linked(node: Node, find: Callable[[str, Location], Node]) -> Node:
     """The node with everything `imported` in it replaced by what `find` answers for its name and place."""
     kind, payload, start, end, path, via = node
-    at = Location(path, start, end)
-    if kind == REFERENCE and payload[0][0] == SHARED:
-        return find(payload[0][1], at)
     if kind == LIST:
-        payload = tuple(linked(item, find) for item in payload[0]), payload[1]
+        payload = tuple([linked(item, find) for item in payload[0]]), payload[1]
     elif kind == MAPPING:
-        payload = tuple((*entry[:3], linked(entry[3], find)) for entry in payload[0]), payload[1]
-    elif kind == TEXT:
-        return text(tuple(linked(part, find) for part in payload), at)
+        payload = tuple([(key, first, last, linked(entry, find)) for key, first, last, entry in payload[0]]), payload[1]
     elif kind == CHOICE:
-        payload = payload[0], tuple((option, linked(branch, find)) for option, branch in payload[1])
+        payload = payload[0], tuple([(option, linked(branch, find)) for option, branch in payload[1]])
+    elif kind == TEXT:
+        return text(tuple([linked(part, find) for part in payload]), Location(path, start, end))
+    else:
+        return find(payload[0][1], Location(path, start, end)) if kind == REFERENCE and payload[0][0] == SHARED else node
     return (kind, payload, start, end, path, via)
 
 

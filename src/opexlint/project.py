@@ -54,12 +54,14 @@ _T = TypeVar("_T")
 class Resource:
     """A resource of the project as rules see it."""
 
-    __slots__ = ("_attributes", "_derived", "_properties", "_world", "key", "record")
+    __slots__ = ("_attributes", "_derived", "_properties", "_world", "is_always_there", "key", "record")
 
     def __init__(self, record: Record, world: World) -> None:
         self.record = record
         self.key: Key = (record.unit, record.address)
         """What references to it carry."""
+        self.is_always_there: bool = record.when[1] is True  # nothing else has this payload
+        """Whether it exists in every world."""
         self._world = world
         self._derived: dict[Callable[[Resource], Any], Any] | None = None
         self._properties: Properties | None = None
@@ -89,11 +91,6 @@ class Resource:
     def is_known(self) -> bool:
         """False for the element that stands for "there may be others"."""
         return self.record.address != ""
-
-    @property
-    def is_always_there(self) -> bool:
-        """Whether it exists in every world."""
-        return self.record.when[1] is True  # nothing else has this payload
 
     @property
     def exists(self) -> Value:
@@ -513,6 +510,9 @@ class Project:
         def found(one: Subject | None) -> Sequence[Subject]:
             return () if one is None else (one,)
 
+        def around(key: tuple[str, ...]) -> Sequence[Subject]:
+            return (*found(self._units.get(key[0])), *self._relations.of(self._relations.given, (key[0], key[1])))
+
         return {
             "resources": lambda _: tuple(self._resources.values()),
             "types": lambda _: tuple(self._by_type),
@@ -527,8 +527,8 @@ class Project:
             "within": lambda key: self._by_unit.get(key, ()),
             "name": lambda key: self._relations.named.get(key[0], ()),
             "mentions": lambda key: self._relations.mentioning.get(key[0], ()),
-            "referrers": lambda key: self._relations.of(self._relations.mentioning, (key[0], key[1])),
-            "given": lambda key: self._relations.of(self._relations.given, (key[0], key[1])),
+            "referrers": lambda key: (*self._relations.of(self._relations.mentioning, (key[0], key[1])), *around(key)),
+            "around": around,
             DERIVED: lambda _: (),
         }
 
@@ -597,19 +597,24 @@ class Project:
         Ends with an unknown resource when its unit is open or a module that can't be seen into is given this resource.
         """
         self.consulted.add(("referrers", *resource.key))
-        seen: set[Key] = {resource.key}
-        for handle in self._relations.handles.get(resource.key, ()):
-            for referrer in self._relations.mentioning.get(handle, ()):
-                if (not types or referrer.record.type in types) and referrer.key not in seen:
-                    seen.add(referrer.key)
+        relations = self._relations
+        seen = {resource}
+        there_are_some = not types or not self._by_type.keys().isdisjoint(types)
+        for handle in relations.handles.get(resource.key, ()) if there_are_some else ():
+            for referrer in relations.mentioning.get(handle, ()):
+                if (not types or referrer.record.type in types) and referrer not in seen:
+                    seen.add(referrer)
                     yield referrer
-        why = self.open_around(resource)
+        why = self._open_around(resource)
         if why:
             yield self.anything(why, resource.at)
 
     def open_around(self, resource: Resource) -> str:
         """Why something that was not seen may refer to this resource, or ""."""
-        self.consulted.update((("unit", resource.unit), ("given", *resource.key)))
+        self.consulted.add(("around", *resource.key))
+        return self._open_around(resource)
+
+    def _open_around(self, resource: Resource) -> str:
         why = self._openings.get(resource.key)
         if why is None:
             unit = self._units.get(resource.unit)

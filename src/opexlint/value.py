@@ -5,6 +5,7 @@ unknown: the engine replays a rule in every world and never shows it a choice.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, Generic, Literal, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 from opexlint.model import (
@@ -448,11 +449,21 @@ class Properties(Value):
     def __getitem__(self, path: Path | int) -> Value:
         if self.named is None or not isinstance(path, str):
             return super().__getitem__(path)
-        name, _, rest = path.partition(".")
-        node = self.named.get(fold(name)) or self._nothing()
-        for step in rest.split(".") if rest else ():
-            node = self._inside(node, step, exact=False)
+        first, rest = _steps(path)
+        node = self.named.get(first)
+        if node is None:
+            node = self._nothing()
+        else:
+            for name in rest:
+                node = self._inside(node, name, exact=False)
         return Value(node, self.world, self._header, (None, path))
+
+
+@lru_cache(maxsize=1024)
+def _steps(path: str) -> tuple[str, tuple[str, ...]]:
+    """A dotted path: its first name, as `fold` spells it, and the others."""
+    first, *rest = path.split(".")
+    return fold(first), tuple(rest)
 
 
 def _path(trail: Trail) -> str:

@@ -178,20 +178,22 @@ class Verdicts:
             groups[self._stamps.get(subject, VOLATILE)][subject] = outcome
         return groups.values()
 
-    def consulted(self, rule: Rule, subjects: Iterable[Subject], buckets: Collection[Bucket]) -> None:
-        """Notes what a rule has looked into for the sake of subjects of one job."""
-        for subject in subjects:
-            learned = self._learned_of(rule, subject)
-            if learned is not None:
+    def consulted(self, rule: Rule, looked: Iterable[tuple[Subject, Collection[Bucket]]]) -> None:
+        """Notes which buckets a rule has looked into for the sake of which subject."""
+        for subject, buckets in looked:
+            found = self._learned_of(rule, subject)
+            if found is not None:
+                learned, place = found
                 learned.consulted.update(buckets)
-                learned.places.append(self._place[subject][1])
+                learned.places.append(place)
 
     def said(self, rule: Rule, outcomes: Mapping[Subject, Outcome]) -> None:
         """Notes what a rule has said."""
         for subject, outcome in outcomes.items():
-            learned = self._learned_of(rule, subject)
-            if learned is not None:
-                learned.outcomes[self._place[subject][1]] = outcome
+            found = self._learned_of(rule, subject)
+            if found is not None:
+                learned, place = found
+                learned.outcomes[place] = outcome
 
     def lost(self, subject: Subject) -> None:
         """Notes that nothing is to be learned from the job of a subject."""
@@ -220,13 +222,16 @@ class Verdicts:
         if self._project is not None:
             self._project.rests.update((bucket, frozenset(made_of)) for bucket, made_of in rests)
 
-    def _learned_of(self, rule: Rule, subject: Subject) -> _Learned | None:
-        if not rule.shipped or subject not in self._place:
+    def _learned_of(self, rule: Rule, subject: Subject) -> tuple[_Learned, int] | None:
+        """What is learned about a rule and the job of a subject, and the number of the subject in its job; None where nothing is."""
+        place = self._place.get(subject)
+        if place is None or not rule.shipped:
             return None
-        by_rule = self._learned[self._place[subject][0]]
+        job, number = place
+        by_rule = self._learned[job]
         if rule.id not in by_rule:
             by_rule[rule.id] = _Learned()
-        return by_rule[rule.id]
+        return by_rule[rule.id], number
 
     # -- keeping ----------------------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from opexlint.finding import Note
 from opexlint.model import Parsed
 from opexlint.project import Project, Resource
 from opexlint.report import Diagnostic, Outcome, Weight
-from opexlint.rule import Severity
+from opexlint.rule import Rule, Severity
 from opexlint.value import Answer
 
 MIN_SIBLINGS: Final = 3
@@ -32,10 +32,18 @@ _STEPS: Final = {NON_PRODUCTION: -1, EXAMPLE: -2}
 
 
 def weighed(one: Diagnostic, *weights: Weight) -> Diagnostic:
-    """The finding with these weights as well. They make no error of what is none: an error can't work, and is not told by comparison."""
+    """The finding with these weights as well."""
     all_weights = (*one.weights, *weights)
-    severity = one.rule.severity.moved(sum(weight.steps for weight in all_weights))
-    return replace(one, weights=all_weights, severity=min(severity, max(one.rule.severity, Severity.WARNING)))
+    return replace(one, weights=all_weights, severity=severity_with(one.rule, all_weights))
+
+
+def severity_with(rule: Rule, weights: Iterable[Weight]) -> Severity:
+    """How severe a finding of a rule is with these weights.
+
+    They make no error of what is none: an error can't work, and is not told by comparison.
+    """
+    moved = rule.severity.moved(sum(weight.steps for weight in weights))
+    return min(moved, max(rule.severity, Severity.WARNING))
 
 
 class Weights:

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 from opexlint.evidence.candidates import (
@@ -234,19 +235,24 @@ class _AlarmIndex:
             elif _QUERY.search(spelling):
                 for word in (*set(re.findall(r"[\w.]+", spelling)), EVERY):
                     self.wide[word].append(alarm)
-        self._add_metric(alarm, standing_in(alarm, "MetricName"), standing_in(alarm, "Dimensions", "Value"))
+        self._add_metric(alarm, partial(standing_in, alarm))
         for metric in (one for query in queries for one in standing(query, "MetricStat", "Metric")):
-            self._add_metric(alarm, standing(metric, "MetricName"), standing(metric, "Dimensions", "Value"))
+            self._add_metric(alarm, partial(standing, metric))
 
-    def _add_metric(self, alarm: Resource, names: Iterable[Node], values: Sequence[Node]) -> None:
-        for name in names:
+    def _add_metric(self, alarm: Resource, stand: Callable[..., list[Node]]) -> None:
+        values = stand("Dimensions", "Value")
+        kinds = {value[0] for value in values}
+        if values and TEXT not in kinds and UNKNOWN not in kinds:
+            return  # it refers to what it watches
+        found = any(value[0] == UNKNOWN and value[1].startswith(_DATA_SOURCE) for value in values)
+        for name in stand("MetricName"):
             spelling = name[1] if name[0] == SCALAR and isinstance(name[1], str) else ANY
             for key in (spelling, EVERY):
-                if not values:
-                    self.wide[key].append(alarm)
-                elif any(value[0] in (TEXT, UNKNOWN) for value in values):
+                if values:
                     self.vague.add(key, alarm)
-                if any(value[0] == UNKNOWN and value[1].startswith(_DATA_SOURCE) for value in values):
+                else:
+                    self.wide[key].append(alarm)
+                if found:
                     self.looking_up[key].append(alarm)
         for value in values:
             if value[0] == TEXT:

@@ -7,10 +7,11 @@ examples by its name wants them judged.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from posixpath import splitext
 from typing import Final, NamedTuple
 
-from opexlint.evidence.candidates import standing, strings_in
+from opexlint.evidence.candidates import standing, standing_in, strings_in
 from opexlint.evidence.places import kind_of, words_in
 from opexlint.model import DEFAULT, MAPPING, SCALAR, Node, children, fold
 from opexlint.patterns import regex
@@ -34,6 +35,8 @@ _STAGE_NAMES: Final = {
     *("envtype", "stage", "stagename"),
 }
 """What parameters and tags that hold the stage are called, as `fold` spells them."""
+_NAMES: Final = 4_096
+"""Names of which it is remembered what stage they stand for: those of the worlds of a project are few."""
 
 
 class Environment(NamedTuple):
@@ -43,6 +46,7 @@ class Environment(NamedTuple):
     sign: str = ""
 
 
+@lru_cache(maxsize=_NAMES)
 def stage_of(name: str) -> str:
     """What the name of a stage stands for: `PRODUCTION`, `NON_PRODUCTION` or ""."""
     if _BEFORE_PRODUCTION.search(name):
@@ -69,7 +73,7 @@ class Environments:
         folders, _, name = unit.id.partition(":")
         yield from _of_names((*self._project.below(folders).split("/"), name))
         settings = unit.record.settings
-        tags = (tag for one in self._project.within(unit.id) for tag in standing(one.record.properties, "Tags"))
+        tags = (tag for one in self._project.within(unit.id) for tag in standing_in(one, "Tags"))
         for node in (*standing(settings, "Tags"), *standing(settings, "Providers"), *tags):
             yield from _of_stages(_stages(node))
         for node in standing(settings, "Backend"):
