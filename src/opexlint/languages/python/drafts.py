@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from opexlint.embedded import starters
 from opexlint.embedded.value import member
-from opexlint.facts import cdk, schemas
+from opexlint.facts import cdk, paths, schemas
 from opexlint.languages.python.conditions import Condition, Switches
 from opexlint.languages.python.machine import Machine
 from opexlint.languages.python.properties import Path, from_data, get, normalised, opened, put
@@ -87,7 +87,7 @@ class Draft:
             self.properties = put(self.properties, path, (GONE, None, *held[2:]))
 
     def _shape(self, path: Path) -> schemas.Shape | None:
-        return _shape(self.type, tuple([step if isinstance(step, str) and not step.isdigit() else "*" for step in path]))
+        return _shape(self.type, tuple(path))
 
     def present(self, path: Path) -> Node | None:
         """What stands at a path now, as far as it has names alone."""
@@ -131,9 +131,9 @@ class Draft:
 
 
 @lru_cache(maxsize=4096)
-def _shape(cfn_type: str, path: tuple[str, ...]) -> schemas.Shape | None:
+def _shape(cfn_type: str, path: tuple[str | int | paths.Step, ...]) -> schemas.Shape | None:
     shape = schemas.shape(cfn_type)
-    return shape.at(*path) if shape is not None else None
+    return shape.at(*(step if isinstance(step, str) and not step.isdigit() else "*" for step in path)) if shape is not None else None
 
 
 def draft(

@@ -32,6 +32,7 @@ _LOOKED_AT: Final = 1_000
 """Characters of a line that are looked at for that."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_FEED = re.compile("\n")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -87,6 +88,12 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         stack.extend(children(one))
 
 
+def _line_starts(text: str) -> list[int]:
+    """Where the lines of a text begin, as Python counts them."""
+    ends = _LINE_END if "\r" in text else _LINE_FEED  # one character is found in a third of the time
+    return [0, *map(re.Match.end, ends.finditer(text))]
+
+
 class Source:
     """A parsed file: its tree, and the place of each of its nodes."""
 
@@ -106,7 +113,7 @@ class Source:
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [0, *map(re.Match.end, _LINE_END.finditer(self.file.text))]
+        return _line_starts(self.file.text)
 
     def _offset(self, line: int, column: int) -> int:
         start = self._starts[line - 1]
@@ -246,7 +253,7 @@ def _said(error: SyntaxError) -> str:
 
 def _error_place(file: File, error: SyntaxError) -> Location:
     """One character at the line and column of the error, which CPython counts in characters here."""
-    starts = [0, *(end.end() for end in _LINE_END.finditer(file.text))]
+    starts = _line_starts(file.text)
     line = min(max(error.lineno or 1, 1), len(starts))
     start = min(starts[line - 1] + max((error.offset or 1) - 1, 0), len(file.text))
     return Location(file.path, start, min(start + 1, len(file.text)))

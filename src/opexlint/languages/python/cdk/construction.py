@@ -4,6 +4,7 @@ No list of classes is needed here: whatever is called with a scope and an id is 
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from opexlint.languages.python.machine import Machine
@@ -61,6 +62,7 @@ def is_cdk(name: str) -> bool:
     return name.startswith(("aws_cdk.", "constructs."))
 
 
+@lru_cache(maxsize=1024)
 def short(name: str) -> str:
     """A class as the facts name it: `aws_sqs.Queue`, `Stack`; the name itself when it is not CDK's."""
     return name.removeprefix("aws_cdk.").removeprefix("core.") if name.startswith("aws_cdk.") else name

@@ -220,7 +220,8 @@ class Synthesis:
             self._own(construct, _custom_type(construct, facts.cfn_type), facts, name, self._defaults(base), base.attributes)
         children: dict[str, Draft] = {}
         self._children[id(construct)] = children
-        removed = self._removed(construct, facts) if base.children else set()
+        chosen = self._bringing(construct, facts)
+        removed = {cfn_type for _, _, effect in chosen for cfn_type in effect.removes}
         for child in base.children:
             if child.cfn_type in removed or not self.flagged(child.flag) or _depends_on_place(facts, child):
                 continue
@@ -243,7 +244,7 @@ class Synthesis:
             flag = facts.flags.get(cfn_type, True)
             if not self.flagged(flag):
                 self.add_beside(construct, cfn_type, f"{path_of(construct)}/{cfn_type.rpartition('::')[2]}").open(NOT_FOLLOWED)
-        self._added(construct, facts)
+        self._added(construct, facts, chosen)
 
     def _defaults(self, facts: cdk.Construct) -> dict[str, Any]:
         """The class's default properties: each as its feature flag says, or as it was before there were any."""
@@ -265,25 +266,21 @@ class Synthesis:
             return context.get(flag[1:]) is False if flag.startswith("!") else bool(context.get(flag))
         return self._construction.has_flags
 
-    def _removed(self, construct: Made, facts: cdk.Construct) -> set[str]:
-        """Types of children that an argument takes away."""
-        gone: set[str] = set()
-        for name, argument in construct.arguments.keywords.items():
-            effect = facts.arguments.get(name)
-            if effect is not None:
-                gone.update(self.arguments.chosen(effect, argument).removes)
-        return gone
+    def _bringing(self, construct: Made, facts: cdk.Construct) -> list[tuple[str, Argument, cdk.Effect]]:
+        """The arguments because of which there are more resources or fewer, with what they do."""
+        return [
+            (name, argument, self.arguments.chosen(effect, argument))
+            for name, argument in construct.arguments.keywords.items()
+            if (effect := facts.arguments.get(name)) is not None and (effect.adds or effect.removes or effect.variants)
+        ]
 
-    def _added(self, construct: Made, facts: cdk.Construct) -> None:
+    def _added(self, construct: Made, facts: cdk.Construct, chosen: list[tuple[str, Argument, cdk.Effect]]) -> None:
         """Resources that are there because of an argument; what they hold is not followed."""
-        types = [facts.cfn_type, *(child.type for child in self.children_of(construct))]
-        for name, argument in construct.arguments.keywords.items():
-            effect = facts.arguments.get(name)
-            if effect is None or not (effect.adds or effect.variants):
-                continue
+        for name, argument, effect in chosen:
+            types = [facts.cfn_type, *(child.type for child in self.children_of(construct))]
             if self.arguments.is_off(argument) or any(special.knows(one, name) for one in types):
                 continue
-            for cfn_type in self.arguments.chosen(effect, argument).adds:
+            for cfn_type in effect.adds:
                 if cfn_type.startswith("Custom::") and cfn_type in types:
                     continue
                 self.add_beside(construct, cfn_type, f"{path_of(construct)}/{cfn_type.rpartition('::')[2]}").open(NOT_FOLLOWED)
@@ -628,7 +625,12 @@ class Synthesis:
 
 def class_name(made: Made) -> str:
     """The class of a construct as the facts name it."""
-    name = short(made.name)
+    return _class_called(made.name)
+
+
+@lru_cache(maxsize=1024)
+def _class_called(imported: str) -> str:
+    name = short(imported)
     if name in _ALPHA:
         return _ALPHA[name]
     module, _, cls = name.rpartition(".")
