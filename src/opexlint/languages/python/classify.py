@@ -72,6 +72,7 @@ _ACTS = re.compile(
     r"|^\w+\s*=\s*(?:subprocess|boto3)\.[\w.]*\([^\n]*\)\.\w+\(|^\w+\s*=\s*(?:subprocess\.\w+|os\.\w+|input)\(",
     re.MULTILINE,
 )
+_APP_HERE: Final = "app"
 _APP = re.compile(r"\b(?:App|Template)\(|\.synth\(|^pulumi\.export\(", re.MULTILINE)
 _ASSET = re.compile(r"""(?:from_asset|FileArchive|AssetArchive|entry\s*=|from_docker_build)\(?\s*\(?\s*f?["']([^"'{}]+)["']""")
 
@@ -87,24 +88,38 @@ def _starts_programs(text: str) -> bool:
     return _STARTERS.are_in(text) or (("os.system(" in text or "os.popen(" in text) and _STARTS.search(text) is not None)
 
 
-def kind(file: File, assets: frozenset[str] = frozenset()) -> Kind:
-    """What a claimed file is; `assets` are the folders that are uploaded as code."""
+def kind(file: File) -> Kind:
+    """What a claimed file is, as far as it tells itself."""
     if _TEST_PATH.search(file.path) or _TESTS.are_in(file.text):
         return Kind.TEST
     if _INFRASTRUCTURE.are_in(file.text):
         return Kind.INFRASTRUCTURE
-    if not assets.isdisjoint(above(file.path)) or _HANDLER.search(file.text):
+    if _HANDLER.search(file.text):
         return Kind.HANDLER
     if _VENDORED.search(file.path) or _SERVICES.are_in(file.text) or not _ACTS.search(file.text):
         return Kind.LIBRARY
     return Kind.SCRIPT
 
 
+def _among(alone: Kind, path: str, assets: frozenset[str]) -> Kind:
+    """What a file is among the others; `assets` are the folders that are uploaded as code."""
+    is_code = alone in (Kind.SCRIPT, Kind.LIBRARY) and not assets.isdisjoint(above(path))
+    return Kind.HANDLER if is_code else alone
+
+
+def tells(file: File) -> Iterator[str]:
+    """What a claimed file tells without the others: its kind, whether it makes an app ("app" or ""), and the folders that it uploads as code."""
+    yield kind(file).value
+    if _INFRASTRUCTURE.are_in(file.text):
+        yield _APP_HERE if _APP.search(file.text) else ""
+        yield from _ASSET.findall(file.text)
+
+
 def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
     """The programs among the claimed files: each CDK app, each Pulumi project, each script; then what no entry covers, by folder."""
-    files = {path: file for path in claimed for file in (sources.file(path),) if file is not None}
-    assets = _assets(files)
-    kinds = {path: kind(file, assets) for path, file in files.items()}
+    told = {path: said for path in claimed if (said := sources.noted(path, tells))}
+    assets = _assets(told)
+    kinds = {path: _among(Kind(said[0]), path, assets) for path, said in told.items()}
     left = [path for path in claimed if kinds.get(path) is Kind.INFRASTRUCTURE]
     entries = _project_files(sources)
     owners = {dirname(entry): entry for entry in reversed(entries)}
@@ -113,7 +128,8 @@ def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
         own.setdefault(next((owners[folder] for folder in above(path) if folder in owners), None), []).append(path)
     for entry in entries:
         yield Job(NAME, entry, tuple(sorted(own.get(entry, ()))))
-    yield from _without_project(own.get(None, []), files)
+    apps = {path for path in left if told[path][1] == _APP_HERE}
+    yield from _without_project(own.get(None, []), apps, sources)
     for path in claimed:
         if kinds.get(path) is Kind.SCRIPT:
             yield Job(NAME, path, (path,))
@@ -133,15 +149,15 @@ def _project_files(sources: Sources) -> list[str]:
     return sorted(found, key=lambda path: (-path.count("/"), path))
 
 
-def _without_project(left: list[str], files: dict[str, File]) -> Iterator[Job]:
+def _without_project(left: list[str], apps: set[str], sources: Sources) -> Iterator[Job]:
     """Programs without a project file, each with the modules of its folder that it names; other modules by folder."""
-    entries = [path for path in left if _APP.search(files[path].text)]
-    modules = [path for path in left if path not in entries]
+    entries = [path for path in left if path in apps]
+    modules = [path for path in left if path not in apps]
     by_entry: dict[str, list[str]] = {entry: [entry] for entry in entries}
     by_folder: dict[str, list[str]] = {}
     for path in modules:
         around = [entry for entry in entries if path.startswith(dirname(entry) + "/") or not dirname(entry)]
-        named = [entry for entry in around if re.search(rf"\b{re.escape(basename(path)[:-3])}\b", files[entry].text)]
+        named = [entry for entry in around if _names(sources.file(entry), basename(path)[:-3])]
         if named or around:
             by_entry[(named or around)[0]].append(path)
         else:
@@ -152,13 +168,15 @@ def _without_project(left: list[str], files: dict[str, File]) -> Iterator[Job]:
         yield Job(NAME, folder or ".", tuple(paths))
 
 
-def _assets(files: dict[str, File]) -> frozenset[str]:
+def _names(file: File | None, module: str) -> bool:
+    return file is not None and re.search(rf"\b{re.escape(module)}\b", file.text) is not None
+
+
+def _assets(told: dict[str, tuple[str, ...]]) -> frozenset[str]:
     """Folders that an infrastructure program uploads as code, as seen from its own folder and from those above."""
     found: set[str] = set()
-    for path, file in files.items():
-        if not _INFRASTRUCTURE.are_in(file.text):
-            continue
-        for asset in _ASSET.findall(file.text):
+    for path, said in told.items():
+        for asset in said[2:]:
             folder = dirname(path)
             while True:
                 found.add(normpath(join(folder, asset)))

@@ -380,9 +380,12 @@ def leaves(body: list[ast.stmt]) -> bool:
     last = body[-1]
     if isinstance(last, _LEAVING):
         return True
-    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
-        return dotted(last.value.func) in ("sys.exit", "exit", "quit", "os._exit")
-    return False
+    return isinstance(last, ast.Expr) and ends_program(last.value)
+
+
+def ends_program(node: ast.expr) -> bool:
+    """Whether an expression is a call that ends the program."""
+    return isinstance(node, ast.Call) and dotted(node.func) in ("sys.exit", "exit", "quit", "os._exit")
 
 
 def dotted(node: ast.expr) -> str:

@@ -310,7 +310,8 @@ class Made(Value):
     links: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self.links = _links(self.owner)
+        owner = self.owner
+        self.links = owner.links + 1 if isinstance(owner, _LINKS) else 0
 
 
 class Use(NamedTuple):
@@ -335,11 +336,8 @@ class Member(Value):
     links: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self.links = _links(self.owner)
-
-
-def _links(owner: Value | None) -> int:
-    return owner.links + 1 if isinstance(owner, _LINKS) else 0
+        owner = self.owner
+        self.links = owner.links + 1 if isinstance(owner, _LINKS) else 0
 
 
 _LINKS: Final = (Made, Member)
