@@ -209,6 +209,9 @@ class Class(Value):
 
     def find(self, name: str, *, after: "Class | None" = None) -> Value | None:
         """An attribute of the class, or of those that follow `after` in its lineage."""
+        own = self.scope.variables.get(name) if after is None else None
+        if own is not None:
+            return own
         waiting = after is not None
         for one in self.lineage():
             if not waiting and name in one.scope.variables:

@@ -1,9 +1,11 @@
 """What a construct's arguments set on its resources, by the facts of its class."""
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from opexlint.facts import cdk, schemas
+from opexlint.facts.paths import Path as FactPath
 from opexlint.facts.paths import Step
 from opexlint.languages.python.cdk.construction import short
 from opexlint.languages.python.cdk.references import References
@@ -111,7 +113,7 @@ class ArgumentReader:
         if change.how == "member":
             self._member(target, change, argument)
             return
-        if any(map(_is_function, change.path)):
+        if _is_computed(change.path):
             if change.how != "absent":
                 first = next((step for step in change.path if not _is_function(step)), None)
                 target.set((first,) if first is not None else (), unknown(NOT_FOLLOWED, argument.at), key)
@@ -244,6 +246,12 @@ class ArgumentReader:
                 draft.set((known,), reason)
         if name not in _NEUTRAL:
             draft.doubt_defaults(reason)
+
+
+@lru_cache(maxsize=1024)
+def _is_computed(path: FactPath) -> bool:
+    """Whether a path leads through an intrinsic function."""
+    return any(map(_is_function, path))
 
 
 def _is_function(step: Step) -> bool:

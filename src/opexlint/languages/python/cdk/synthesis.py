@@ -170,24 +170,18 @@ class Synthesis:
         One that returns its own class is a chain, `from_...` and `get_...` make nothing.
         """
         owner = self.class_of(result.owner) if result.owner is not None else None
-        kind = cdk.member_type(owner, result.name) if owner is not None else None
-        if kind is None or owner is None:
+        kind, makes = _yielded(owner, result.name) if owner is not None else (None, False)
+        if kind is None:
             return False
-        kind = _class_behind(kind)
         self._classes[id(result)] = kind
-        facts = cdk.construct(kind)
-        positions = (0, 1) if result.name == "create_alarm" else (None, 0)
-        id_ = result.arguments.get(positions[1], "id")
-        if (
-            facts is None
-            or id_ is None
-            or (kind == owner and result.name not in _MAKES_ITS_OWN_KIND)
-            or result.name.startswith(_MAKES_NOTHING)
-        ):
+        facts = cdk.construct(kind) if makes else None
+        if facts is None:
             return False
-        if not isinstance(id_.value, Known | Text | Unknown) or not facts.cfn_type:
+        has_scope = result.name == "create_alarm"
+        id_ = result.arguments.get(1 if has_scope else 0, "id")
+        if id_ is None or not isinstance(id_.value, Known | Text | Unknown):
             return False
-        scope = result.arguments.get(0, "scope") if positions[0] == 0 else None
+        scope = result.arguments.get(0, "scope") if has_scope else None
         result.scope = part_of(scope.value) if scope is not None else root_of(result.owner)[0]
         result.id = id_.value
         if result.scope is None:
@@ -650,6 +644,18 @@ def _class_behind(kind: str) -> str:
     if cls[:1] == "I" and cls[1:2].isupper() and cdk.construct(kind) is None:
         return f"{module}.{cls[1:]}" if cdk.construct(f"{module}.{cls[1:]}") is not None else kind
     return kind
+
+
+@lru_cache(maxsize=1024)
+def _yielded(owner: str, method: str) -> tuple[str | None, bool]:
+    """The class that a method of a class yields, and whether what it yields is a construct of its own."""
+    kind = cdk.member_type(owner, method)
+    if kind is None:
+        return None, False
+    kind = _class_behind(kind)
+    facts = cdk.construct(kind)
+    is_chain = kind == owner and method not in _MAKES_ITS_OWN_KIND
+    return kind, facts is not None and bool(facts.cfn_type) and not is_chain and not method.startswith(_MAKES_NOTHING)
 
 
 def _scope_of(owner: Value) -> tuple[str, Made] | None:
