@@ -63,11 +63,11 @@ class _Pattern:
 
     def is_in(self, text: str) -> bool:
         """Whether a text has what the expression describes."""
-        return any([word in text for word in self._words]) and self._expression.search(text) is not None
+        return any(map(text.__contains__, self._words)) and self._expression.search(text) is not None
 
     def found_in(self, text: str) -> list[str]:
         """All that a text has of it."""
-        return self._expression.findall(text) if any([word in text for word in self._words]) else []
+        return self._expression.findall(text) if any(map(text.__contains__, self._words)) else []
 
 
 _INFRASTRUCTURE: Final = _Imports("aws_cdk", "constructs", "pulumi", "troposphere", ending=r"\w*\b")
@@ -79,7 +79,7 @@ _HANDLER: Final = _Pattern(
     r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+\(\s*_?event\b[^,)]*,\s*_{0,2}(?:lambda_)?(?:context|ctx|_)\b", "event"
 )
 _TESTS: Final = _Imports("pytest", "unittest", "moto", "aws_cdk.assertions", "behave")
-_TEST_PATH = re.compile(r"(^|/)(tests?|testing|__tests__|e2e)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+_TEST_PATH: Final = _Pattern(r"(^|/)(tests?|testing|__tests__|e2e)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$", "test", "e2e")
 _VENDORED = re.compile(r"(^|/)(?:site-packages|dist-packages|_?vendor(?:ed)?|botocore|boto3|s3transfer|pip|urllib3)/")
 _SERVICES: Final = _Imports(
     *("flask", "fastapi", "django", "starlette", "aiohttp", "tornado", "streamlit", "sanic", "celery", "chalice", "gradio", "dash")
@@ -111,7 +111,7 @@ def _starts_programs(text: str) -> bool:
 
 def kind(file: File) -> Kind:
     """What a claimed file is, as far as it tells itself."""
-    if _TEST_PATH.search(file.path) or _TESTS.are_in(file.text):
+    if _TEST_PATH.is_in(file.path) or _TESTS.are_in(file.text):
         return Kind.TEST
     if _INFRASTRUCTURE.are_in(file.text):
         return Kind.INFRASTRUCTURE
@@ -129,9 +129,10 @@ def _among(alone: Kind, path: str, assets: frozenset[str]) -> Kind:
 
 
 def tells(file: File) -> Iterator[str]:
-    """What a claimed file tells without the others: its kind, whether it makes an app ("app" or ""), and the folders that it uploads as code."""
-    yield kind(file).value
-    if _INFRASTRUCTURE.are_in(file.text):
+    """What a claimed file tells alone: its kind; whether it makes an app ("app" or ""); the folders that it uploads as code."""
+    alone = kind(file)
+    yield alone.value
+    if alone is Kind.INFRASTRUCTURE or (alone is Kind.TEST and _INFRASTRUCTURE.are_in(file.text)):
         yield _APP_HERE if _APP.is_in(file.text) else ""
         yield from _ASSET.found_in(file.text)
 

@@ -94,10 +94,9 @@ class Construction:
         return None
 
     def _make(self, made: Made) -> Value | None:
-        module, _, name = made.name.rpartition(".")
-        if not name[:1].isupper() or module.rpartition(".")[2].endswith(_NOT_CONSTRUCTS):
+        if not _is_class(made.name):
             return self._stack_of(made)
-        if module in ("aws_cdk", "aws_cdk.core") and name == "App":
+        if made.name in ("aws_cdk.App", "aws_cdk.core.App"):
             made.id = Known(made.at, "")
             self._machine.make(made.at)
             self.constructs.append(made)
@@ -108,7 +107,7 @@ class Construction:
         if isinstance(id_.value, Known) and not isinstance(id_.value.value, str):
             return None
         owner = part_of(scope.value)
-        if owner is None and not (isinstance(scope.value, Unknown) and (is_cdk(made.name) or name == "Construct")):
+        if owner is None and not (isinstance(scope.value, Unknown) and (is_cdk(made.name) or made.name.rpartition(".")[2] == "Construct")):
             return None
         if owner is not None and owner.id is None:
             return None  # a struct, not a construct
@@ -155,6 +154,13 @@ class Construction:
             self._machine.switches.define(switch, value.value)
             return Known(made.at, value.value, switch=switch)
         return value
+
+
+@lru_cache(maxsize=1024)
+def _is_class(name: str) -> bool:
+    """Whether what is called so may be a construct's class."""
+    module, _, cls = name.rpartition(".")
+    return cls[:1].isupper() and not module.rpartition(".")[2].endswith(_NOT_CONSTRUCTS)
 
 
 def _in_position(made: Made) -> None:
