@@ -90,7 +90,6 @@ _ACTS = re.compile(
     r"|^\w+\s*=\s*(?:subprocess|boto3)\.[\w.]*\([^\n]*\)\.\w+\(|^\w+\s*=\s*(?:subprocess\.\w+|os\.\w+|input)\(",
     re.MULTILINE,
 )
-_APP_HERE: Final = "app"
 _APP: Final = _Pattern(r"\b(?:App|Template)\(|\.synth\(|^pulumi\.export\(", "App(", "Template(", ".synth(", "pulumi.export(")
 _ASSET: Final = _Pattern(
     r"""(?:from_asset|FileArchive|AssetArchive|entry\s*=|from_docker_build)\(?\s*\(?\s*f?["']([^"'{}]+)["']""",
@@ -129,12 +128,17 @@ def _among(alone: Kind, path: str, assets: frozenset[str]) -> Kind:
 
 
 def tells(file: File) -> Iterator[str]:
-    """What a claimed file tells alone: its kind; whether it makes an app ("app" or ""); the folders that it uploads as code."""
+    """What a claimed file tells without the others: its kind, and the folders that it uploads as code."""
     alone = kind(file)
     yield alone.value
     if alone is Kind.INFRASTRUCTURE or (alone is Kind.TEST and _INFRASTRUCTURE.are_in(file.text)):
-        yield _APP_HERE if _APP.is_in(file.text) else ""
         yield from _ASSET.found_in(file.text)
+
+
+def makes(file: File) -> Iterator[str]:
+    """What a module makes: "app" where it makes one."""
+    if _APP.is_in(file.text):
+        yield "app"
 
 
 def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
@@ -150,8 +154,7 @@ def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
         own.setdefault(next((owners[folder] for folder in above(path) if folder in owners), None), []).append(path)
     for entry in entries:
         yield Job(NAME, entry, tuple(sorted(own.get(entry, ()))))
-    apps = {path for path in left if told[path][1] == _APP_HERE}
-    yield from _without_project(own.get(None, []), apps, sources)
+    yield from _without_project(own.get(None, []), sources)
     for path in claimed:
         if kinds.get(path) is Kind.SCRIPT:
             yield Job(NAME, path, (path,))
@@ -171,11 +174,11 @@ def _project_files(sources: Sources) -> list[str]:
     return sorted(found, key=lambda path: (-path.count("/"), path))
 
 
-def _without_project(left: list[str], apps: set[str], sources: Sources) -> Iterator[Job]:
+def _without_project(left: list[str], sources: Sources) -> Iterator[Job]:
     """Programs without a project file, each with the modules of its folder that it names; other modules by folder."""
-    entries = [path for path in left if path in apps]
-    modules = [path for path in left if path not in apps]
+    entries = [path for path in left if sources.noted(path, makes)]
     by_entry: dict[str, list[str]] = {entry: [entry] for entry in entries}
+    modules = [path for path in left if path not in by_entry]
     by_folder: dict[str, list[str]] = {}
     for path in modules:
         around = [entry for entry in entries if path.startswith(dirname(entry) + "/") or not dirname(entry)]
@@ -198,7 +201,7 @@ def _assets(told: dict[str, tuple[str, ...]]) -> frozenset[str]:
     """Folders that an infrastructure program uploads as code, as seen from its own folder and from those above."""
     found: set[str] = set()
     for path, said in told.items():
-        for asset in said[2:]:
+        for asset in said[1:]:
             folder = dirname(path)
             while True:
                 found.add(normpath(join(folder, asset)))

@@ -238,14 +238,22 @@ class ArgumentReader:
         """An argument nothing is known of: what it may set is unknown, by a word they share, and so is what the class sets by default."""
         if name in ("scope", "id"):
             return
-        shape = schemas.shape(draft.type)
         reason = unknown(f"what the CDK makes of {name} is not followed", argument.at)
-        words = {word for word in name.split("_") if len(word) > 3} - _COMMON_WORDS
-        for known in shape.properties if shape is not None else ():
-            if words & {word.lower() for word in _WORD.findall(known)} and draft.present((known,)) is None:
+        for known in _akin(draft.type, name):
+            if draft.present((known,)) is None:
                 draft.set((known,), reason)
         if name not in _NEUTRAL:
             draft.doubt_defaults(reason)
+
+
+@lru_cache(maxsize=1024)
+def _akin(cfn_type: str, name: str) -> tuple[str, ...]:
+    """The properties of a type that share a word with an argument."""
+    shape = schemas.shape(cfn_type)
+    words = {word for word in name.split("_") if len(word) > 3} - _COMMON_WORDS
+    if shape is None or not words:
+        return ()
+    return tuple(known for known in shape.properties if not words.isdisjoint(map(str.lower, _WORD.findall(known))))
 
 
 @lru_cache(maxsize=1024)
