@@ -29,6 +29,9 @@ from opexlint.model import (
 )
 from opexlint.source import Location, Sources
 
+_SPELLED: Final = (SCALAR, CHOICE)
+"""What may be spelled otherwise than the schema has it."""
+
 Entry: TypeAlias = tuple[str, int, int, Node]
 """A name, its range, and what stands under it."""
 
@@ -76,7 +79,8 @@ class Draft:
         if path and path[0] in schemas.RESOURCE_ATTRIBUTES:
             self.attributes = put(self.attributes, path, value, key)
         else:
-            self.properties = put(self.properties, path, normalised(value, self._shape(path)), key)
+            spelled = normalised(value, self._shape(path)) if value[0] in _SPELLED else value
+            self.properties = put(self.properties, path, spelled, key)
             if value[0] == GONE and len(path) > 1:
                 self._forget_empty(path[:-1])
 
