@@ -475,6 +475,7 @@ def evaluate_arguments(machine: Machine, frame: Frame, node: ast.Call) -> Argume
     source = frame.source
     at = source.at
     arguments = Arguments(at(node), node)
+    keywords, keys = arguments.keywords, arguments.keys
     for item in node.args:
         if isinstance(item, ast.Starred):
             items, more = items_of(evaluate(machine, frame, item.value))
@@ -486,12 +487,12 @@ def evaluate_arguments(machine: Machine, frame: Frame, node: ast.Call) -> Argume
         written, name = keyword.value, keyword.arg
         value = evaluate(machine, frame, written)
         if name is not None:
-            arguments.keywords[name] = _argument((value, at(written)))
-            arguments.keys[name] = source.name_of(keyword)
+            keywords[name] = _argument((value, at(written)))
+            keys[name] = source.name_of(keyword)
         elif isinstance(value, Mapping):
             for key, one in value.entries.items():
-                arguments.keywords[str(key)] = Argument(one, one.at)
-                arguments.keys[str(key)] = value.keys.get(key, one.at)
+                keywords[str(key)] = Argument(one, one.at)
+                keys[str(key)] = value.keys.get(key, one.at)
             arguments.more = arguments.more or value.more
         else:
             arguments.more = arguments.more or why(value)

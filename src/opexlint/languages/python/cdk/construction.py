@@ -179,11 +179,11 @@ def _in_position(made: Made) -> None:
 
 def part_of(value: Value | None) -> Made | None:
     """The library's object behind a value: itself, or that of an object of the program."""
+    if isinstance(value, Made):
+        return value
     if isinstance(value, Instance):
         return value.made
-    if isinstance(value, Either):
-        return part_of(value.then) or part_of(value.otherwise)
-    return value if isinstance(value, Made) else None
+    return part_of(value.then) or part_of(value.otherwise) if isinstance(value, Either) else None
 
 
 def above(construct: Made) -> Made | None:

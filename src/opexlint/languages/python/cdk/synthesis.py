@@ -191,8 +191,6 @@ class Synthesis:
 
     def class_of(self, value: Value) -> str | None:
         """The CDK class of a value, as the facts name it."""
-        if isinstance(value, Instance):
-            return self.class_of(value.made) if value.made is not None else None
         if isinstance(value, Made):
             known = self._classes.get(id(value))
             if known is not None or value.owner is not None:
@@ -202,6 +200,8 @@ class Synthesis:
             if factory[:1].islower():
                 return _class_behind(cdk.member_type(cls, factory) or cls)
             return name
+        if isinstance(value, Instance):
+            return self.class_of(value.made) if value.made is not None else None
         if isinstance(value, Member):
             owner = self.class_of(value.owner)
             kind = cdk.member_type(owner, value.name) if owner is not None else None
@@ -573,15 +573,15 @@ class Synthesis:
 
     def find(self, value: Value) -> Draft | None:
         """The resource behind a construct, or behind a part of one (`service.load_balancer`)."""
-        if isinstance(value, Instance):
-            return self.find(value.made) if value.made is not None else None
-        if isinstance(value, Either):
-            return self.find(value.then) or self.find(value.otherwise)
         if isinstance(value, Made):
             own = self._primary.get(id(value))
             if own is None and value.owner is not None and self._classes.get(id(value)) == self.class_of(value.owner):
                 return self.find(value.owner)  # a chain
             return own
+        if isinstance(value, Instance):
+            return self.find(value.made) if value.made is not None else None
+        if isinstance(value, Either):
+            return self.find(value.then) or self.find(value.otherwise)
         if not isinstance(value, Member):
             return None
         if value.name == "cfn_options":
