@@ -157,7 +157,7 @@ class _Effects(Mapping[str, Effect]):
 
     def get(self, name: str, default: Effect | None = None) -> Effect | None:  # type: ignore[override]
         """As for any mapping; most arguments are asked for by constructs that have no such effect."""
-        return self[name] if name in self._code else default
+        return self._known.get(name) or (self[name] if name in self._code else default)
 
     def __contains__(self, name: object) -> bool:
         return name in self._code

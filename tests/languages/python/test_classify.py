@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from opexlint.languages import python
-from opexlint.languages.python.classify import Kind, kind
+from opexlint.languages.python.classify import Kind, kind, tells
 from opexlint.languages.python.syntax import parse
 from opexlint.model import Problem
 from opexlint.source import File
@@ -146,3 +146,28 @@ def test_what_no_python_reads_is_an_error(text: str) -> None:
     found = parse(File("deploy.py", text))
     assert isinstance(found, Problem)
     assert found.rule == "syntax-error"
+
+
+def test_a_file_tells_its_kind_and_what_it_uploads() -> None:
+    text = "import aws_cdk\ncode = Code.from_asset('src')\nother = Code.from_asset('layers/one')\n"
+    assert list(tells(File("app.py", text))) == ["infrastructure", "src", "layers/one"]
+    assert list(tells(File("tests/test_app.py", text))) == ["test", "src", "layers/one"]
+    assert list(tells(File("deploy.py", "import boto3\nboto3.client('s3').create_bucket()\n"))) == ["script"]
+
+
+def test_what_was_noted_of_a_file_is_not_asked_again() -> None:
+    project = sources({"app.py": "import aws_cdk\nCode.from_asset('src')\n", "src/run.py": "import boto3\nboto3.client('s3')\n"})
+    before = list(python.jobs(["app.py", "src/run.py"], project))
+    assert [job.entry for job in before] == ["."]
+    later = project.apart()
+    project.notes.update({key: (stands_for, ("script",)) for key, (stands_for, _) in project.notes.items() if key[1] == "app.py"})
+    assert [job.entry for job in python.jobs(["app.py", "src/run.py"], later)] == ["app.py", "src/run.py"]
+
+
+def test_what_libraries_import_themselves_is_no_module_of_the_program() -> None:
+    project = sources({"deploy.py": "import subprocess\nimport secrets\nsubprocess.run(['aws', 's3', 'ls'])\n"})
+    for job in python.jobs(["deploy.py"], project):
+        python.read(job, project)
+    asked = {path for _, path in project.asked}
+    assert "secrets.py" in asked
+    assert "subprocess.py" not in asked

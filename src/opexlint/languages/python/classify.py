@@ -54,14 +54,30 @@ class _Imports:
         return False
 
 
+class _Pattern:
+    """An expression that is asked where a text has one of some words; to find a word takes a hundredth of the time."""
+
+    def __init__(self, expression: str, *words: str) -> None:
+        self._expression = re.compile(expression, re.MULTILINE)
+        self._words = words
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text has what the expression describes."""
+        return any(map(text.__contains__, self._words)) and self._expression.search(text) is not None
+
+    def found_in(self, text: str) -> list[str]:
+        """All that a text has of it."""
+        return self._expression.findall(text) if any(map(text.__contains__, self._words)) else []
+
+
 _INFRASTRUCTURE: Final = _Imports("aws_cdk", "constructs", "pulumi", "troposphere", ending=r"\w*\b")
 _SDK: Final = _Imports("boto3", "botocore", "aioboto3")
 _STARTERS: Final = _Imports("subprocess", "fabric", "invoke", "paramiko")
-_STARTS = re.compile(r"\bos\.(?:system|popen)\(")
+_STARTS: Final = _Pattern(r"\bos\.(?:system|popen)\(", "os.system(", "os.popen(")
 _PROGRAM = re.compile(rf"""["'\s/](?:{"|".join(map(re.escape, CLOUD_PROGRAMS))})(?=["'\s])""")
-_HANDLER = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+\(\s*_?event\b[^,)]*,\s*_{0,2}(?:lambda_)?(?:context|ctx|_)\b", re.MULTILINE)
+_HANDLER: Final = _Pattern(r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+\(\s*_?event\b[^,)]*,\s*_{0,2}(?:lambda_)?(?:context|ctx|_)\b", "event")
 _TESTS: Final = _Imports("pytest", "unittest", "moto", "aws_cdk.assertions", "behave")
-_TEST_PATH = re.compile(r"(^|/)(tests?|testing|__tests__|e2e)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+_TEST_PATH: Final = _Pattern(r"(^|/)(tests?|testing|__tests__|e2e)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$", "test", "e2e")
 _VENDORED = re.compile(r"(^|/)(?:site-packages|dist-packages|_?vendor(?:ed)?|botocore|boto3|s3transfer|pip|urllib3)/")
 _SERVICES: Final = _Imports(
     *("flask", "fastapi", "django", "starlette", "aiohttp", "tornado", "streamlit", "sanic", "celery", "chalice", "gradio", "dash")
@@ -72,8 +88,11 @@ _ACTS = re.compile(
     r"|^\w+\s*=\s*(?:subprocess|boto3)\.[\w.]*\([^\n]*\)\.\w+\(|^\w+\s*=\s*(?:subprocess\.\w+|os\.\w+|input)\(",
     re.MULTILINE,
 )
-_APP = re.compile(r"\b(?:App|Template)\(|\.synth\(|^pulumi\.export\(", re.MULTILINE)
-_ASSET = re.compile(r"""(?:from_asset|FileArchive|AssetArchive|entry\s*=|from_docker_build)\(?\s*\(?\s*f?["']([^"'{}]+)["']""")
+_APP: Final = _Pattern(r"\b(?:App|Template)\(|\.synth\(|^pulumi\.export\(", "App(", "Template(", ".synth(", "pulumi.export(")
+_ASSET: Final = _Pattern(
+    r"""(?:from_asset|FileArchive|AssetArchive|entry\s*=|from_docker_build)\(?\s*\(?\s*f?["']([^"'{}]+)["']""",
+    *("from_asset", "FileArchive", "AssetArchive", "entry", "from_docker_build"),
+)
 
 
 def claims(file: File) -> bool:
@@ -83,28 +102,48 @@ def claims(file: File) -> bool:
 
 
 def _starts_programs(text: str) -> bool:
-    """Whether a file may start other programs; the plain words are asked for first, expressions take a hundred times longer."""
-    return _STARTERS.are_in(text) or (("os.system(" in text or "os.popen(" in text) and _STARTS.search(text) is not None)
+    """Whether a file may start other programs."""
+    return _STARTERS.are_in(text) or _STARTS.is_in(text)
 
 
-def kind(file: File, assets: frozenset[str] = frozenset()) -> Kind:
-    """What a claimed file is; `assets` are the folders that are uploaded as code."""
-    if _TEST_PATH.search(file.path) or _TESTS.are_in(file.text):
+def kind(file: File) -> Kind:
+    """What a claimed file is, as far as it tells itself."""
+    if _TEST_PATH.is_in(file.path) or _TESTS.are_in(file.text):
         return Kind.TEST
     if _INFRASTRUCTURE.are_in(file.text):
         return Kind.INFRASTRUCTURE
-    if not assets.isdisjoint(above(file.path)) or _HANDLER.search(file.text):
+    if _HANDLER.is_in(file.text):
         return Kind.HANDLER
     if _VENDORED.search(file.path) or _SERVICES.are_in(file.text) or not _ACTS.search(file.text):
         return Kind.LIBRARY
     return Kind.SCRIPT
 
 
+def _among(alone: Kind, path: str, assets: frozenset[str]) -> Kind:
+    """What a file is among the others; `assets` are the folders that are uploaded as code."""
+    is_code = alone in (Kind.SCRIPT, Kind.LIBRARY) and not assets.isdisjoint(above(path))
+    return Kind.HANDLER if is_code else alone
+
+
+def tells(file: File) -> Iterator[str]:
+    """What a claimed file tells without the others: its kind, and the folders that it uploads as code."""
+    alone = kind(file)
+    yield alone.value
+    if alone is Kind.INFRASTRUCTURE or (alone is Kind.TEST and _INFRASTRUCTURE.are_in(file.text)):
+        yield from _ASSET.found_in(file.text)
+
+
+def makes(file: File) -> Iterator[str]:
+    """What a module makes: "app" where it makes one."""
+    if _APP.is_in(file.text):
+        yield "app"
+
+
 def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
     """The programs among the claimed files: each CDK app, each Pulumi project, each script; then what no entry covers, by folder."""
-    files = {path: file for path in claimed for file in (sources.file(path),) if file is not None}
-    assets = _assets(files)
-    kinds = {path: kind(file, assets) for path, file in files.items()}
+    told = {path: said for path in claimed if (said := sources.noted(path, tells))}
+    assets = _assets(told)
+    kinds = {path: _among(Kind(said[0]), path, assets) for path, said in told.items()}
     left = [path for path in claimed if kinds.get(path) is Kind.INFRASTRUCTURE]
     entries = _project_files(sources)
     owners = {dirname(entry): entry for entry in reversed(entries)}
@@ -113,7 +152,7 @@ def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
         own.setdefault(next((owners[folder] for folder in above(path) if folder in owners), None), []).append(path)
     for entry in entries:
         yield Job(NAME, entry, tuple(sorted(own.get(entry, ()))))
-    yield from _without_project(own.get(None, []), files)
+    yield from _without_project(own.get(None, []), sources)
     for path in claimed:
         if kinds.get(path) is Kind.SCRIPT:
             yield Job(NAME, path, (path,))
@@ -133,15 +172,15 @@ def _project_files(sources: Sources) -> list[str]:
     return sorted(found, key=lambda path: (-path.count("/"), path))
 
 
-def _without_project(left: list[str], files: dict[str, File]) -> Iterator[Job]:
+def _without_project(left: list[str], sources: Sources) -> Iterator[Job]:
     """Programs without a project file, each with the modules of its folder that it names; other modules by folder."""
-    entries = [path for path in left if _APP.search(files[path].text)]
-    modules = [path for path in left if path not in entries]
+    entries = [path for path in left if sources.noted(path, makes)]
     by_entry: dict[str, list[str]] = {entry: [entry] for entry in entries}
+    modules = [path for path in left if path not in by_entry]
     by_folder: dict[str, list[str]] = {}
     for path in modules:
         around = [entry for entry in entries if path.startswith(dirname(entry) + "/") or not dirname(entry)]
-        named = [entry for entry in around if re.search(rf"\b{re.escape(basename(path)[:-3])}\b", files[entry].text)]
+        named = [entry for entry in around if _names(sources.file(entry), basename(path)[:-3])]
         if named or around:
             by_entry[(named or around)[0]].append(path)
         else:
@@ -152,13 +191,15 @@ def _without_project(left: list[str], files: dict[str, File]) -> Iterator[Job]:
         yield Job(NAME, folder or ".", tuple(paths))
 
 
-def _assets(files: dict[str, File]) -> frozenset[str]:
+def _names(file: File | None, module: str) -> bool:
+    return file is not None and re.search(rf"\b{re.escape(module)}\b", file.text) is not None
+
+
+def _assets(told: dict[str, tuple[str, ...]]) -> frozenset[str]:
     """Folders that an infrastructure program uploads as code, as seen from its own folder and from those above."""
     found: set[str] = set()
-    for path, file in files.items():
-        if not _INFRASTRUCTURE.are_in(file.text):
-            continue
-        for asset in _ASSET.findall(file.text):
+    for path, said in told.items():
+        for asset in said[1:]:
             folder = dirname(path)
             while True:
                 found.add(normpath(join(folder, asset)))

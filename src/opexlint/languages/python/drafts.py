@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from opexlint.embedded import starters
 from opexlint.embedded.value import member
-from opexlint.facts import cdk, schemas
+from opexlint.facts import cdk, paths, schemas
 from opexlint.languages.python.conditions import Condition, Switches
 from opexlint.languages.python.machine import Machine
 from opexlint.languages.python.properties import Path, from_data, get, normalised, opened, put
@@ -28,6 +28,9 @@ from opexlint.model import (
     scalar,
 )
 from opexlint.source import Location, Sources
+
+_SPELLED: Final = (SCALAR, CHOICE)
+"""What may be spelled otherwise than the schema has it."""
 
 Entry: TypeAlias = tuple[str, int, int, Node]
 """A name, its range, and what stands under it."""
@@ -76,7 +79,8 @@ class Draft:
         if path and path[0] in schemas.RESOURCE_ATTRIBUTES:
             self.attributes = put(self.attributes, path, value, key)
         else:
-            self.properties = put(self.properties, path, normalised(value, self._shape(path)), key)
+            spelled = normalised(value, self._shape(path)) if value[0] in _SPELLED else value
+            self.properties = put(self.properties, path, spelled, key)
             if value[0] == GONE and len(path) > 1:
                 self._forget_empty(path[:-1])
 
@@ -87,7 +91,7 @@ class Draft:
             self.properties = put(self.properties, path, (GONE, None, *held[2:]))
 
     def _shape(self, path: Path) -> schemas.Shape | None:
-        return _shape(self.type, tuple([step if isinstance(step, str) and not step.isdigit() else "*" for step in path]))
+        return _shape(self.type, tuple(path))
 
     def present(self, path: Path) -> Node | None:
         """What stands at a path now, as far as it has names alone."""
@@ -131,9 +135,9 @@ class Draft:
 
 
 @lru_cache(maxsize=4096)
-def _shape(cfn_type: str, path: tuple[str, ...]) -> schemas.Shape | None:
+def _shape(cfn_type: str, path: tuple[str | int | paths.Step, ...]) -> schemas.Shape | None:
     shape = schemas.shape(cfn_type)
-    return shape.at(*path) if shape is not None else None
+    return shape.at(*(step if isinstance(step, str) and not step.isdigit() else "*" for step in path)) if shape is not None else None
 
 
 def draft(

@@ -21,18 +21,16 @@ _PARSED_ARGUMENTS: Final = (".parse_args", ".parse_known_args")
 
 def call(machine: Machine, modules: Modules, made: Made) -> Value | None:
     """What a call that asks the surroundings yields; None for any other call."""
-    name = made.name if made.owner is None else ""
+    name = made.name
+    if made.owner is not None:
+        if name in ("read", "read_text"):
+            return _content(modules, made.owner, made.at)
+        return made.owner if name == "__enter__" and isinstance(made.owner, Made) else None
     if name in ("os.getenv", "os.environ.get"):
         return _variable(machine, made.arguments)
-    if name == "os.getcwd" or name == "pathlib.Path.cwd":
+    if name in ("os.getcwd", "pathlib.Path.cwd"):
         return Known(made.at, f"/{modules.working_folder}".rstrip("/"))
-    if name in _READERS and made.arguments.positional:
-        return _read(modules, made, name)
-    if made.name in ("read", "read_text") and made.owner is not None:
-        return _content(modules, made.owner, made.at)
-    if made.name == "__enter__" and isinstance(made.owner, Made):
-        return made.owner
-    return None
+    return _read(modules, made, name) if name in _READERS and made.arguments.positional else None
 
 
 def _variable(machine: Machine, arguments: Arguments) -> Value:

@@ -76,7 +76,9 @@ def _constant(machine: Machine, frame: Frame, node: ast.Constant) -> Value:
 
 def _name(machine: Machine, frame: Frame, node: ast.Name) -> Value:
     scope, name = frame.scope, node.id
-    holder = _holder(scope, name)
+    holder: Scope | None = scope.outer_names.get(name, scope) if scope.outer_names else scope
+    while holder is not None and ((holder.is_class and holder is not scope) or name not in holder.variables):
+        holder = holder.above
     if holder is None:
         return _without_binding(scope, name, frame.source.at(node))
     found = holder.variables[name]
@@ -85,16 +87,6 @@ def _name(machine: Machine, frame: Frame, node: ast.Name) -> Value:
     if isinstance(found, Missing):
         return Unknown(frame.source.at(node), f"{name} is not set on every way")
     return found
-
-
-def _holder(scope: Scope, name: str) -> Scope | None:
-    """The scope that a name is bound in, as seen from another."""
-    one: Scope | None = scope.outer_names.get(name, scope) if scope.outer_names else scope
-    while one is not None:
-        if (not one.is_class or one is scope) and name in one.variables:
-            return one
-        one = one.above
-    return None
 
 
 def _without_binding(scope: Scope, name: str, at: Location) -> Value:
@@ -483,6 +475,7 @@ def evaluate_arguments(machine: Machine, frame: Frame, node: ast.Call) -> Argume
     source = frame.source
     at = source.at
     arguments = Arguments(at(node), node)
+    keywords, keys = arguments.keywords, arguments.keys
     for item in node.args:
         if isinstance(item, ast.Starred):
             items, more = items_of(evaluate(machine, frame, item.value))
@@ -494,12 +487,12 @@ def evaluate_arguments(machine: Machine, frame: Frame, node: ast.Call) -> Argume
         written, name = keyword.value, keyword.arg
         value = evaluate(machine, frame, written)
         if name is not None:
-            arguments.keywords[name] = _argument((value, at(written)))
-            arguments.keys[name] = source.name_of(keyword)
+            keywords[name] = _argument((value, at(written)))
+            keys[name] = source.name_of(keyword)
         elif isinstance(value, Mapping):
             for key, one in value.entries.items():
-                arguments.keywords[str(key)] = Argument(one, one.at)
-                arguments.keys[str(key)] = value.keys.get(key, one.at)
+                keywords[str(key)] = Argument(one, one.at)
+                keys[str(key)] = value.keys.get(key, one.at)
             arguments.more = arguments.more or value.more
         else:
             arguments.more = arguments.more or why(value)

@@ -1,6 +1,7 @@
 """What the interpreter asks about everything that is not the program's own: each call is shown to those who know the library."""
 
 import sys
+from functools import lru_cache
 
 from opexlint.languages.python import environment
 from opexlint.languages.python.cdk.construction import Construction, is_cdk, part_of, root_of
@@ -106,6 +107,7 @@ class Libraries:
         self._construction.hand_over("a function that is not known", arguments)
 
 
+@lru_cache(maxsize=1024)
 def _is_foreign(name: str) -> bool:
     """Whether an imported name belongs to a library that may do anything with a construct it is given."""
     top = name.partition(".")[0]

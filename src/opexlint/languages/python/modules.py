@@ -17,21 +17,12 @@ from opexlint.source import File, Location
 
 _LIBRARIES: Final = frozenset(
     (
-        "aws_cdk",
-        "boto3",
-        "botocore",
-        "builtins",
-        "click",
-        "constructs",
-        "pulumi",
-        "pulumi_aws",
-        "pydantic",
-        "typing",
-        "typing_extensions",
-        "yaml",
+        *("aws_cdk", "boto3", "botocore", "click", "constructs", "pulumi", "pulumi_aws", "pydantic", "typing_extensions", "yaml"),
+        *("abc", "builtins", "collections", "datetime", "enum", "functools", "io", "itertools", "json", "logging", "os", "pathlib"),
+        *("re", "subprocess", "sys", "time", "typing"),
     )
 )
-"""Libraries that no program has a module of its own for; looking costs time."""
+"""Libraries that no program has a module of its own for, nor for what they import themselves; looking costs time."""
 
 
 class Modules:

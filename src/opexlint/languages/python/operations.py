@@ -308,6 +308,9 @@ def _affordable(op: ast.operator, one: Constant, other: Constant) -> bool:
 
 def text(parts: tuple[Value, ...], at: Location) -> Value:
     """A string put together of parts; a constant when all are known."""
+    constants = [spell(part) for part in parts if isinstance(part, Known)]
+    if len(constants) == len(parts) and sum(map(len, constants)) <= MAX_TEXT:
+        return Known(at, "".join(constants), via=defaults_of(*parts))
     merged: list[Value] = []
     known: list[Known] = []
     size = 0

@@ -20,7 +20,7 @@ from opexlint.languages.python.machine import (
 )
 from opexlint.languages.python.operations import binary, truth, why
 from opexlint.languages.python.standard import items_of, joined
-from opexlint.languages.python.syntax import leaves
+from opexlint.languages.python.syntax import ends_program
 from opexlint.languages.python.values import (
     Argument,
     Class,
@@ -69,7 +69,7 @@ def _step(machine: Machine, frame: Frame, node: ast.stmt) -> str:
 
 def _expression(machine: Machine, frame: Frame, node: ast.Expr) -> str:
     evaluate(machine, frame, node.value)
-    return RAISE if leaves([node]) else NEXT
+    return RAISE if ends_program(node.value) else NEXT
 
 
 def _assign(machine: Machine, frame: Frame, node: ast.Assign) -> str:

@@ -7,7 +7,7 @@ import ast
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from posixpath import dirname
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -32,6 +32,7 @@ _LOOKED_AT: Final = 1_000
 """Characters of a line that are looked at for that."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_FEED = re.compile("\n")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -87,16 +88,53 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
         stack.extend(children(one))
 
 
+def _line_starts(text: str) -> list[int]:
+    """Where the lines of a text begin, as Python counts them."""
+    ends = _LINE_END if "\r" in text else _LINE_FEED  # one character is found in a third of the time
+    return [0, *map(re.Match.end, ends.finditer(text))]
+
+
+class _Places(dict[Placed, Location]):
+    """The range of each node of a file, from when it is first asked for."""
+
+    def __init__(self, file: File) -> None:
+        super().__init__()
+        self._path = file.path
+        self._text = file.text
+        self._is_ascii = file.text.isascii()
+        self._starts = _line_starts(file.text)
+
+    def __missing__(self, node: Placed) -> Location:
+        end_line, end_column = node.end_lineno, node.end_col_offset
+        if end_line is None or end_column is None:
+            start = end = self.offset(node.lineno, node.col_offset)
+        elif self._is_ascii:
+            starts = self._starts
+            start, end = starts[node.lineno - 1] + node.col_offset, starts[end_line - 1] + end_column
+        else:
+            start, end = self.offset(node.lineno, node.col_offset), self.offset(end_line, end_column)
+        place = self[node] = tuple.__new__(Location, (self._path, start, end))  # half of the time of `Location(...)`
+        return place
+
+    def offset(self, line: int, column: int) -> int:
+        """Where a line and a column of `ast` are in the text."""
+        start = self._starts[line - 1]
+        if self._is_ascii:
+            return start + column
+        text = self._text[start : self._starts[line] if line < len(self._starts) else len(self._text)]
+        return start + (column if text.isascii() else len(text.encode()[:column].decode(errors="ignore")))
+
+
 class Source:
-    """A parsed file: its tree, and the place of each of its nodes."""
+    """A parsed file: its tree, and the place of each of its nodes (`at`)."""
 
     def __init__(self, file: File, tree: ast.Module) -> None:
         self.file = file
         self.path = file.path
         self.tree = tree
-        self._ascii = file.text.isascii()
         self.folder = dirname(file.path)
-        self._places: dict[Placed, Location] = {}
+        self._places = _Places(file)
+        self.at: Final[Callable[[Placed], Location]] = self._places.__getitem__
         self._names: dict[ast.keyword, Location] = {}
         self.constants: dict[ast.Constant, Any] = {}
         self.around: dict[ast.Call, Surroundings] = {}
@@ -104,39 +142,11 @@ class Source:
         self._read: dict[ast.AST, frozenset[str]] = {}
         self._only_defines: dict[ast.ClassDef, bool] = {}
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *map(re.Match.end, _LINE_END.finditer(self.file.text))]
-
-    def _offset(self, line: int, column: int) -> int:
-        start = self._starts[line - 1]
-        if self._ascii:
-            return start + column
-        end = self._starts[line] if line < len(self._starts) else len(self.file.text)
-        text = self.file.text[start:end]
-        if text.isascii():
-            return start + column
-        return start + len(text.encode()[:column].decode(errors="ignore"))
-
-    def at(self, node: Placed) -> Location:
-        """The range of a node."""
-        found = self._places.get(node)
-        if found is None:
-            end_line, end_column = node.end_lineno, node.end_col_offset
-            if self._ascii and end_line is not None and end_column is not None:
-                starts = self._starts
-                range_ = self.path, starts[node.lineno - 1] + node.col_offset, starts[end_line - 1] + end_column
-            else:
-                start = self._offset(node.lineno, node.col_offset)
-                range_ = self.path, start, start if end_line is None or end_column is None else self._offset(end_line, end_column)
-            found = self._places[node] = tuple.__new__(Location, range_)  # half of the time of `Location(...)`
-        return found
-
     def name_of(self, keyword: ast.keyword) -> Location:
         """The place of the name that an argument is passed by."""
         found = self._names.get(keyword)
         if found is None:
-            start = self._offset(keyword.lineno, keyword.col_offset)
+            start = self._places.offset(keyword.lineno, keyword.col_offset)
             found = self._names[keyword] = Location(self.path, start, start + len(keyword.arg or ""))
         return found
 
@@ -172,10 +182,14 @@ class Source:
         if found is None:
             names: set[str] = set()
             stored: set[str] = set()
-            for one in walk(scope):
+            stack = [scope]
+            while stack:
+                one = stack.pop()
                 if isinstance(one, ast.Name):
                     (stored if isinstance(one.ctx, ast.Store) else names).add(one.id)
-                elif isinstance(one, _OTHERS):
+                    continue
+                stack += children(one)
+                if isinstance(one, _OTHERS):
                     names.update(one.names)
             if not names.isdisjoint(("locals", "vars", "eval", "exec")):
                 names |= stored
@@ -246,7 +260,7 @@ def _said(error: SyntaxError) -> str:
 
 def _error_place(file: File, error: SyntaxError) -> Location:
     """One character at the line and column of the error, which CPython counts in characters here."""
-    starts = [0, *(end.end() for end in _LINE_END.finditer(file.text))]
+    starts = _line_starts(file.text)
     line = min(max(error.lineno or 1, 1), len(starts))
     start = min(starts[line - 1] + max((error.offset or 1) - 1, 0), len(file.text))
     return Location(file.path, start, min(start + 1, len(file.text)))
@@ -373,9 +387,12 @@ def leaves(body: list[ast.stmt]) -> bool:
     last = body[-1]
     if isinstance(last, _LEAVING):
         return True
-    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
-        return dotted(last.value.func) in ("sys.exit", "exit", "quit", "os._exit")
-    return False
+    return isinstance(last, ast.Expr) and ends_program(last.value)
+
+
+def ends_program(node: ast.expr) -> bool:
+    """Whether an expression is a call that ends the program."""
+    return isinstance(node, ast.Call) and dotted(node.func) in ("sys.exit", "exit", "quit", "os._exit")
 
 
 def dotted(node: ast.expr) -> str:

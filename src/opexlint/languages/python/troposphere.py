@@ -38,11 +38,12 @@ class TemplateConstruction:
 
     def call(self, made: Made) -> Value | None:
         """The resource, property or function of the template that a call makes; None for any other call."""
-        title = made.arguments.get(0, "title")
-        if made.name == "add_resource" and title is not None and part_of(title.value) in self.resources:
-            return title.value
-        if made.owner is not None or not made.name.startswith("troposphere."):
+        added = made.name == "add_resource"
+        if not added and (made.owner is not None or not made.name.startswith("troposphere.")):
             return None
+        title = made.arguments.get(0, "title")
+        if added:
+            return title.value if title is not None and part_of(title.value) in self.resources else None
         if title is not None and isinstance(title.value, Known | Text | Unknown) and type_of(made.name):
             made.id = title.value
             self._machine.make(made.at)

@@ -209,6 +209,9 @@ class Class(Value):
 
     def find(self, name: str, *, after: "Class | None" = None) -> Value | None:
         """An attribute of the class, or of those that follow `after` in its lineage."""
+        own = self.scope.variables.get(name) if after is None else None
+        if own is not None:
+            return own
         waiting = after is not None
         for one in self.lineage():
             if not waiting and name in one.scope.variables:
@@ -310,7 +313,8 @@ class Made(Value):
     links: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self.links = _links(self.owner)
+        owner = self.owner
+        self.links = owner.links + 1 if isinstance(owner, _LINKS) else 0
 
 
 class Use(NamedTuple):
@@ -335,11 +339,8 @@ class Member(Value):
     links: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        self.links = _links(self.owner)
-
-
-def _links(owner: Value | None) -> int:
-    return owner.links + 1 if isinstance(owner, _LINKS) else 0
+        owner = self.owner
+        self.links = owner.links + 1 if isinstance(owner, _LINKS) else 0
 
 
 _LINKS: Final = (Made, Member)

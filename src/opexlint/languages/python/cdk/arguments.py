@@ -1,9 +1,11 @@
 """What a construct's arguments set on its resources, by the facts of its class."""
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from opexlint.facts import cdk, schemas
+from opexlint.facts.paths import Path as FactPath
 from opexlint.facts.paths import Step
 from opexlint.languages.python.cdk.construction import short
 from opexlint.languages.python.cdk.references import References
@@ -111,7 +113,7 @@ class ArgumentReader:
         if change.how == "member":
             self._member(target, change, argument)
             return
-        if any(map(_is_function, change.path)):
+        if _is_computed(change.path):
             if change.how != "absent":
                 first = next((step for step in change.path if not _is_function(step)), None)
                 target.set((first,) if first is not None else (), unknown(NOT_FOLLOWED, argument.at), key)
@@ -236,14 +238,28 @@ class ArgumentReader:
         """An argument nothing is known of: what it may set is unknown, by a word they share, and so is what the class sets by default."""
         if name in ("scope", "id"):
             return
-        shape = schemas.shape(draft.type)
         reason = unknown(f"what the CDK makes of {name} is not followed", argument.at)
-        words = {word for word in name.split("_") if len(word) > 3} - _COMMON_WORDS
-        for known in shape.properties if shape is not None else ():
-            if words & {word.lower() for word in _WORD.findall(known)} and draft.present((known,)) is None:
+        for known in _akin(draft.type, name):
+            if draft.present((known,)) is None:
                 draft.set((known,), reason)
         if name not in _NEUTRAL:
             draft.doubt_defaults(reason)
+
+
+@lru_cache(maxsize=1024)
+def _akin(cfn_type: str, name: str) -> tuple[str, ...]:
+    """The properties of a type that share a word with an argument."""
+    shape = schemas.shape(cfn_type)
+    words = {word for word in name.split("_") if len(word) > 3} - _COMMON_WORDS
+    if shape is None or not words:
+        return ()
+    return tuple(known for known in shape.properties if not words.isdisjoint(map(str.lower, _WORD.findall(known))))
+
+
+@lru_cache(maxsize=1024)
+def _is_computed(path: FactPath) -> bool:
+    """Whether a path leads through an intrinsic function."""
+    return any(map(_is_function, path))
 
 
 def _is_function(step: Step) -> bool:

@@ -4,6 +4,7 @@ No list of classes is needed here: whatever is called with a scope and an id is 
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from opexlint.languages.python.machine import Machine
@@ -61,6 +62,7 @@ def is_cdk(name: str) -> bool:
     return name.startswith(("aws_cdk.", "constructs."))
 
 
+@lru_cache(maxsize=1024)
 def short(name: str) -> str:
     """A class as the facts name it: `aws_sqs.Queue`, `Stack`; the name itself when it is not CDK's."""
     return name.removeprefix("aws_cdk.").removeprefix("core.") if name.startswith("aws_cdk.") else name
@@ -92,10 +94,9 @@ class Construction:
         return None
 
     def _make(self, made: Made) -> Value | None:
-        module, _, name = made.name.rpartition(".")
-        if not name[:1].isupper() or module.rpartition(".")[2].endswith(_NOT_CONSTRUCTS):
+        if not _is_class(made.name):
             return self._stack_of(made)
-        if module in ("aws_cdk", "aws_cdk.core") and name == "App":
+        if made.name in ("aws_cdk.App", "aws_cdk.core.App"):
             made.id = Known(made.at, "")
             self._machine.make(made.at)
             self.constructs.append(made)
@@ -106,7 +107,7 @@ class Construction:
         if isinstance(id_.value, Known) and not isinstance(id_.value.value, str):
             return None
         owner = part_of(scope.value)
-        if owner is None and not (isinstance(scope.value, Unknown) and (is_cdk(made.name) or name == "Construct")):
+        if owner is None and not (isinstance(scope.value, Unknown) and (is_cdk(made.name) or made.name.rpartition(".")[2] == "Construct")):
             return None
         if owner is not None and owner.id is None:
             return None  # a struct, not a construct
@@ -155,6 +156,13 @@ class Construction:
         return value
 
 
+@lru_cache(maxsize=1024)
+def _is_class(name: str) -> bool:
+    """Whether what is called so may be a construct's class."""
+    module, _, cls = name.rpartition(".")
+    return cls[:1].isupper() and not module.rpartition(".")[2].endswith(_NOT_CONSTRUCTS)
+
+
 def _in_position(made: Made) -> None:
     """Put the first parameter first when it was passed by name."""
     keywords = made.arguments.keywords
@@ -171,11 +179,11 @@ def _in_position(made: Made) -> None:
 
 def part_of(value: Value | None) -> Made | None:
     """The library's object behind a value: itself, or that of an object of the program."""
+    if isinstance(value, Made):
+        return value
     if isinstance(value, Instance):
         return value.made
-    if isinstance(value, Either):
-        return part_of(value.then) or part_of(value.otherwise)
-    return value if isinstance(value, Made) else None
+    return part_of(value.then) or part_of(value.otherwise) if isinstance(value, Either) else None
 
 
 def above(construct: Made) -> Made | None:

@@ -162,7 +162,9 @@ class Metrics:
     def watch(self, alarm: Draft, argument: Argument, key: Location | None = None) -> None:
         """Let an alarm watch a metric: what it says of one metric, or of several, and nothing of the other."""
         found = self.properties(argument)
-        alarm.forget(*(name for name in _OF_ONE_METRIC if name not in found))
+        absent = [name for name in _OF_ONE_METRIC if name not in found]
+        if absent:
+            alarm.forget(*absent)
         for name, node in found.items():
             alarm.set((name,), node, key)
 

@@ -170,24 +170,18 @@ class Synthesis:
         One that returns its own class is a chain, `from_...` and `get_...` make nothing.
         """
         owner = self.class_of(result.owner) if result.owner is not None else None
-        kind = cdk.member_type(owner, result.name) if owner is not None else None
-        if kind is None or owner is None:
+        kind, makes = _yielded(owner, result.name) if owner is not None else (None, False)
+        if kind is None:
             return False
-        kind = _class_behind(kind)
         self._classes[id(result)] = kind
-        facts = cdk.construct(kind)
-        positions = (0, 1) if result.name == "create_alarm" else (None, 0)
-        id_ = result.arguments.get(positions[1], "id")
-        if (
-            facts is None
-            or id_ is None
-            or (kind == owner and result.name not in _MAKES_ITS_OWN_KIND)
-            or result.name.startswith(_MAKES_NOTHING)
-        ):
+        facts = cdk.construct(kind) if makes else None
+        if facts is None:
             return False
-        if not isinstance(id_.value, Known | Text | Unknown) or not facts.cfn_type:
+        has_scope = result.name == "create_alarm"
+        id_ = result.arguments.get(1 if has_scope else 0, "id")
+        if id_ is None or not isinstance(id_.value, Known | Text | Unknown):
             return False
-        scope = result.arguments.get(0, "scope") if positions[0] == 0 else None
+        scope = result.arguments.get(0, "scope") if has_scope else None
         result.scope = part_of(scope.value) if scope is not None else root_of(result.owner)[0]
         result.id = id_.value
         if result.scope is None:
@@ -197,8 +191,6 @@ class Synthesis:
 
     def class_of(self, value: Value) -> str | None:
         """The CDK class of a value, as the facts name it."""
-        if isinstance(value, Instance):
-            return self.class_of(value.made) if value.made is not None else None
         if isinstance(value, Made):
             known = self._classes.get(id(value))
             if known is not None or value.owner is not None:
@@ -208,6 +200,8 @@ class Synthesis:
             if factory[:1].islower():
                 return _class_behind(cdk.member_type(cls, factory) or cls)
             return name
+        if isinstance(value, Instance):
+            return self.class_of(value.made) if value.made is not None else None
         if isinstance(value, Member):
             owner = self.class_of(value.owner)
             kind = cdk.member_type(owner, value.name) if owner is not None else None
@@ -220,7 +214,8 @@ class Synthesis:
             self._own(construct, _custom_type(construct, facts.cfn_type), facts, name, self._defaults(base), base.attributes)
         children: dict[str, Draft] = {}
         self._children[id(construct)] = children
-        removed = self._removed(construct, facts) if base.children else set()
+        chosen = self._bringing(construct, facts)
+        removed = {cfn_type for _, _, effect in chosen for cfn_type in effect.removes}
         for child in base.children:
             if child.cfn_type in removed or not self.flagged(child.flag) or _depends_on_place(facts, child):
                 continue
@@ -243,7 +238,7 @@ class Synthesis:
             flag = facts.flags.get(cfn_type, True)
             if not self.flagged(flag):
                 self.add_beside(construct, cfn_type, f"{path_of(construct)}/{cfn_type.rpartition('::')[2]}").open(NOT_FOLLOWED)
-        self._added(construct, facts)
+        self._added(construct, facts, chosen)
 
     def _defaults(self, facts: cdk.Construct) -> dict[str, Any]:
         """The class's default properties: each as its feature flag says, or as it was before there were any."""
@@ -265,25 +260,21 @@ class Synthesis:
             return context.get(flag[1:]) is False if flag.startswith("!") else bool(context.get(flag))
         return self._construction.has_flags
 
-    def _removed(self, construct: Made, facts: cdk.Construct) -> set[str]:
-        """Types of children that an argument takes away."""
-        gone: set[str] = set()
-        for name, argument in construct.arguments.keywords.items():
-            effect = facts.arguments.get(name)
-            if effect is not None:
-                gone.update(self.arguments.chosen(effect, argument).removes)
-        return gone
+    def _bringing(self, construct: Made, facts: cdk.Construct) -> list[tuple[str, Argument, cdk.Effect]]:
+        """The arguments because of which there are more resources or fewer, with what they do."""
+        return [
+            (name, argument, self.arguments.chosen(effect, argument))
+            for name, argument in construct.arguments.keywords.items()
+            if (effect := facts.arguments.get(name)) is not None and (effect.adds or effect.removes or effect.variants)
+        ]
 
-    def _added(self, construct: Made, facts: cdk.Construct) -> None:
+    def _added(self, construct: Made, facts: cdk.Construct, chosen: list[tuple[str, Argument, cdk.Effect]]) -> None:
         """Resources that are there because of an argument; what they hold is not followed."""
-        types = [facts.cfn_type, *(child.type for child in self.children_of(construct))]
-        for name, argument in construct.arguments.keywords.items():
-            effect = facts.arguments.get(name)
-            if effect is None or not (effect.adds or effect.variants):
-                continue
+        for name, argument, effect in chosen:
+            types = [facts.cfn_type, *(child.type for child in self.children_of(construct))]
             if self.arguments.is_off(argument) or any(special.knows(one, name) for one in types):
                 continue
-            for cfn_type in self.arguments.chosen(effect, argument).adds:
+            for cfn_type in effect.adds:
                 if cfn_type.startswith("Custom::") and cfn_type in types:
                     continue
                 self.add_beside(construct, cfn_type, f"{path_of(construct)}/{cfn_type.rpartition('::')[2]}").open(NOT_FOLLOWED)
@@ -582,15 +573,15 @@ class Synthesis:
 
     def find(self, value: Value) -> Draft | None:
         """The resource behind a construct, or behind a part of one (`service.load_balancer`)."""
-        if isinstance(value, Instance):
-            return self.find(value.made) if value.made is not None else None
-        if isinstance(value, Either):
-            return self.find(value.then) or self.find(value.otherwise)
         if isinstance(value, Made):
             own = self._primary.get(id(value))
             if own is None and value.owner is not None and self._classes.get(id(value)) == self.class_of(value.owner):
                 return self.find(value.owner)  # a chain
             return own
+        if isinstance(value, Instance):
+            return self.find(value.made) if value.made is not None else None
+        if isinstance(value, Either):
+            return self.find(value.then) or self.find(value.otherwise)
         if not isinstance(value, Member):
             return None
         if value.name == "cfn_options":
@@ -628,7 +619,12 @@ class Synthesis:
 
 def class_name(made: Made) -> str:
     """The class of a construct as the facts name it."""
-    name = short(made.name)
+    return _class_called(made.name)
+
+
+@lru_cache(maxsize=1024)
+def _class_called(imported: str) -> str:
+    name = short(imported)
     if name in _ALPHA:
         return _ALPHA[name]
     module, _, cls = name.rpartition(".")
@@ -648,6 +644,18 @@ def _class_behind(kind: str) -> str:
     if cls[:1] == "I" and cls[1:2].isupper() and cdk.construct(kind) is None:
         return f"{module}.{cls[1:]}" if cdk.construct(f"{module}.{cls[1:]}") is not None else kind
     return kind
+
+
+@lru_cache(maxsize=1024)
+def _yielded(owner: str, method: str) -> tuple[str | None, bool]:
+    """The class that a method of a class yields, and whether what it yields is a construct of its own."""
+    kind = cdk.member_type(owner, method)
+    if kind is None:
+        return None, False
+    kind = _class_behind(kind)
+    facts = cdk.construct(kind)
+    is_chain = kind == owner and method not in _MAKES_ITS_OWN_KIND
+    return kind, facts is not None and bool(facts.cfn_type) and not is_chain and not method.startswith(_MAKES_NOTHING)
 
 
 def _scope_of(owner: Value) -> tuple[str, Made] | None:

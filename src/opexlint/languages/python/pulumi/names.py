@@ -6,7 +6,7 @@ The class `aws.<module>.<Class>` is `aws_<prefix>_<class>`; the prefixes and the
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from opexlint.facts import schemas, terraform
@@ -142,6 +142,7 @@ def terraform_name(tf_type: str, name: str) -> str:
     return renamed.get(snake(name), name) if renamed is not None else name
 
 
+@lru_cache(maxsize=4096)
 def snake(name: str) -> str:
     """A name in snake case: `RolePolicyAttachment` is `role_policy_attachment`, `cidrBlock` is `cidr_block`."""
     return _WORD.sub("_", name).lower()
