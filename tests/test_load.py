@@ -2,8 +2,10 @@
 
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -70,6 +72,18 @@ def test_workers_that_are_started_anew_read_the_same(root: Path, monkeypatch: py
 def test_a_small_project_is_read_in_this_process(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel.Workers, "begin", None)
     assert read(root, 8).parsed
+
+
+def test_what_a_worker_is_sent_while_it_sends_fits_into_a_pipe() -> None:
+    """Else both would wait for the other to read."""
+    sent: list[bytes] = []
+    workers = parallel.Workers(parallel.Project(Path(), (), {}), 1)
+    workers._jobs = [Job("terraform", "folder/" * 60, ("folder/main.tf" * 30,) * 9)] * parallel.MAX_PIECE
+    workers._pieces.append(list(range(parallel.MAX_PIECE)))
+    connection: Any = SimpleNamespace(send_bytes=sent.append)
+    workers._feed(parallel._Worker(None, connection, deque()))  # type: ignore[arg-type]
+    assert len(sent) == 1
+    assert len(sent[0]) <= 4096, "the smallest pipe there is"
 
 
 def test_progress_tells_of_every_job(root: Path) -> None:

@@ -278,7 +278,15 @@ class Workers:
         process = context.Process(target=_work, args=(theirs, self._project), daemon=True)
         process.start()
         theirs.close()
-        self._workers.append(_Worker(process, ours, deque()))
+        worker = _Worker(process, ours, deque())
+        self._workers.append(worker)
+        if self._jobs:
+            self._name_jobs(worker)
+
+    def _name_jobs(self, worker: _Worker) -> None:
+        """Tells a worker what there is to read while it only waits for that: later on it may be busy sending, as this process is."""
+        with suppress(OSError):  # it has died: reading from it says so
+            worker.connection.send_bytes(marshal.dumps([tuple(job) for job in self._jobs]))
 
     def outcomes(self, jobs: Sequence[Job], pieces: Sequence[list[int]]) -> Iterator[tuple[int, Outcome]]:
         """The outcomes as they come in, without those that only this process can make, and without any when no worker starts."""
@@ -287,6 +295,8 @@ class Workers:
         self._jobs = jobs
         self._pieces.extend(pieces)
         self.count = min(self.count, len(pieces))
+        for worker in self._workers:
+            self._name_jobs(worker)
         self.begin()
         while self._workers and (self._pieces or any(worker.waiting for worker in self._workers)):
             by_connection = {worker.connection: worker for worker in self._workers}
@@ -310,7 +320,7 @@ class Workers:
             piece = self._pieces.popleft()
             worker.waiting.extend(piece)
             try:
-                worker.connection.send_bytes(marshal.dumps([tuple(self._jobs[number]) for number in piece]))
+                worker.connection.send_bytes(marshal.dumps(piece))
             except OSError:
                 return  # it has died: reading from it says so
 
@@ -335,7 +345,7 @@ class Workers:
 
 
 def _work(connection: "Connection[Any, Any]", project: Project) -> None:
-    """What a worker does: says that it is there, reads what it is sent the names of, and ends with the connection."""
+    """What a worker does: says that it is there, is told all jobs, reads those it is sent the numbers of, and ends with the connection."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
@@ -348,9 +358,10 @@ def _work(connection: "Connection[Any, Any]", project: Project) -> None:
         connection.send_bytes(b"")
         for name in NAMES:
             language(name).prepare()
+        jobs = [Job(*job) for job in marshal.loads(connection.recv_bytes())]  # noqa: S302  what the parent sent
         while True:
-            for job in marshal.loads(connection.recv_bytes()):  # noqa: S302  what the parent sent
-                connection.send_bytes(_message(read(Job(*job), sources)))
+            for number in marshal.loads(connection.recv_bytes()):  # noqa: S302
+                connection.send_bytes(_message(read(jobs[number], sources)))
                 _clear_up()
 
 
