@@ -241,3 +241,25 @@ def root_of(value: Value | None) -> tuple[Made | None, tuple[str, ...]]:
     if isinstance(value, External):
         return None, ()
     return part_of(value), tuple(reversed(names))
+
+
+def is_within(construct: Made, scope: Made) -> bool:
+    """Whether a construct, or the one that a call was made on, stands in another one."""
+    one: Made | None = construct
+    for _ in range(MAX_DEPTH):
+        if one is None or one is scope:
+            break
+        one = above(one) if one.scope is not None else root_of(one.owner)[0]
+    return one is scope
+
+
+def is_outside(construct: Made) -> bool:
+    """Whether a construct stands in none that the program makes."""
+    one: Made | None = construct
+    for _ in range(MAX_DEPTH):
+        if one is None:
+            return True
+        if one.name == "outside":
+            return True
+        one = above(one)
+    return True

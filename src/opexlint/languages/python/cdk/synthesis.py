@@ -1,20 +1,20 @@
 """The CloudFormation resources that an app's constructs become: their own, and those that come with them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import Any, Final
 
 from opexlint.facts import cdk, schemas
 from opexlint.languages.python.cdk import programs, special
 from opexlint.languages.python.cdk.arguments import ArgumentReader
+from opexlint.languages.python.cdk.classes import class_behind, class_name, depends_on_place, seen_base, yielded
 from opexlint.languages.python.cdk.connections import Connections
 from opexlint.languages.python.cdk.construction import (
-    MAX_DEPTH,
     Construction,
-    above,
     id_text,
     is_cdk,
+    is_outside,
     is_stack,
+    is_within,
     keyword,
     part_of,
     path_of,
@@ -60,17 +60,6 @@ MAX_VISITS: Final = 50_000
 
 _INCLUDES: Final = ("cloudformation_include.CfnInclude", "CfnInclude", "aws_eks.HelmChart", "aws_servicecatalog.CloudFormationProduct")
 """Classes that bring in what is written elsewhere."""
-
-_MAKES_ITS_OWN_KIND: Final = ("add_resource",)
-"""Methods that make another one of the class they belong to; others that return it are chains."""
-
-_MAKES_NOTHING: Final = ("from_", "get_", "find_", "try_", "metric", "grant", "import_")
-_ALPHA: Final = {
-    "aws_lambda_go_alpha.GoFunction": "aws_lambda.Function",
-    "aws_lambda_python_alpha.PythonFunction": "aws_lambda.Function",
-    "aws_lambda_python_alpha.PythonLayerVersion": "aws_lambda.LayerVersion",
-}
-"""Classes of experimental packages by the stable class they extend."""
 
 
 class Synthesis:
@@ -170,7 +159,7 @@ class Synthesis:
         One that returns its own class is a chain, `from_...` and `get_...` make nothing.
         """
         owner = self.class_of(result.owner) if result.owner is not None else None
-        kind, makes = _yielded(owner, result.name) if owner is not None else (None, False)
+        kind, makes = yielded(owner, result.name) if owner is not None else (None, False)
         if kind is None:
             return False
         self._classes[id(result)] = kind
@@ -198,18 +187,18 @@ class Synthesis:
             name = class_name(value)
             cls, _, factory = name.rpartition(".")
             if factory[:1].islower():
-                return _class_behind(cdk.member_type(cls, factory) or cls)
+                return class_behind(cdk.member_type(cls, factory) or cls)
             return name
         if isinstance(value, Instance):
             return self.class_of(value.made) if value.made is not None else None
         if isinstance(value, Member):
             owner = self.class_of(value.owner)
             kind = cdk.member_type(owner, value.name) if owner is not None else None
-            return _class_behind(kind) if kind is not None else None
+            return class_behind(kind) if kind is not None else None
         return None
 
     def _known(self, construct: Made, facts: cdk.Construct, name: str) -> None:
-        base = _probed_base(facts, name)
+        base = seen_base(facts, name)
         if facts.cfn_type:
             self._own(construct, _custom_type(construct, facts.cfn_type), facts, name, self._defaults(base), base.attributes)
         children: dict[str, Draft] = {}
@@ -217,7 +206,7 @@ class Synthesis:
         chosen = self._bringing(construct, facts)
         removed = {cfn_type for _, _, effect in chosen for cfn_type in effect.removes}
         for child in base.children:
-            if child.cfn_type in removed or not self.flagged(child.flag) or _depends_on_place(facts, child):
+            if child.cfn_type in removed or not self.flagged(child.flag) or depends_on_place(facts, child):
                 continue
             address = f"{path_of(construct)}/{child.path.removesuffix('/Resource')}"
             one = self.add(
@@ -318,7 +307,7 @@ class Synthesis:
             properties=properties,
             attributes=attributes,
         )
-        if facts is not None and not _probed_base(facts, name).probed:
+        if facts is not None and not seen_base(facts, name).probed:
             one.open(NOT_FOLLOWED)
             one.attributes = opened(one.attributes, NOT_FOLLOWED)
         self._primary[id(construct)] = self.add(one)
@@ -411,7 +400,7 @@ class Synthesis:
         if stack is not None:
             self._stacks[id(stack)] = unit
         if unit not in self.units:
-            outside = "nothing in the project makes it" if _is_outside(construct) else "the stack it is in is not known"
+            outside = "nothing in the project makes it" if is_outside(construct) else "the stack it is in is not known"
             why = "" if stack is not None else outside
             at = (stack or construct).header
             settings = self._settings(stack) if stack is not None else mapping((), at)
@@ -566,7 +555,7 @@ class Synthesis:
             if self._visits > MAX_VISITS:
                 self._machine.limit("there are too many tags and aspects on too many resources to follow them all", scope.at)
                 return
-            if _is_within(one.construct, scope):
+            if is_within(one.construct, scope):
                 yield one
 
     # -- who is who -----------------------------------------------------------------------------------------------------------------
@@ -617,45 +606,10 @@ class Synthesis:
         return children["CurrentVersion"]
 
 
-def class_name(made: Made) -> str:
-    """The class of a construct as the facts name it."""
-    return _class_called(made.name)
-
-
-@lru_cache(maxsize=1024)
-def _class_called(imported: str) -> str:
-    name = short(imported)
-    if name in _ALPHA:
-        return _ALPHA[name]
-    module, _, cls = name.rpartition(".")
-    return f"{module.removesuffix('_alpha')}.{cls}" if module.endswith("_alpha") else name
-
-
 def _custom_type(construct: Made, cfn_type: str) -> str:
     """A resource's type; that of a custom resource is what its author calls it."""
     given = keyword(construct, "resource_type") if cfn_type in ("AWS::CloudFormation::CustomResource", "Custom::AWS") else None
     return spell(given.value) if given is not None and isinstance(given.value, Known) else cfn_type
-
-
-@lru_cache(maxsize=1024)
-def _class_behind(kind: str) -> str:
-    """The class of an interface named like it: `aws_iam.IRole` is `aws_iam.Role`'s."""
-    module, _, cls = kind.rpartition(".")
-    if cls[:1] == "I" and cls[1:2].isupper() and cdk.construct(kind) is None:
-        return f"{module}.{cls[1:]}" if cdk.construct(f"{module}.{cls[1:]}") is not None else kind
-    return kind
-
-
-@lru_cache(maxsize=1024)
-def _yielded(owner: str, method: str) -> tuple[str | None, bool]:
-    """The class that a method of a class yields, and whether what it yields is a construct of its own."""
-    kind = cdk.member_type(owner, method)
-    if kind is None:
-        return None, False
-    kind = _class_behind(kind)
-    facts = cdk.construct(kind)
-    is_chain = kind == owner and method not in _MAKES_ITS_OWN_KIND
-    return kind, facts is not None and bool(facts.cfn_type) and not is_chain and not method.startswith(_MAKES_NOTHING)
 
 
 def _scope_of(owner: Value) -> tuple[str, Made] | None:
@@ -665,42 +619,3 @@ def _scope_of(owner: Value) -> tuple[str, Made] | None:
     name = short(owner.name)
     construct = part_of(owner.arguments.positional[0].value)
     return (name.partition(".")[0], construct) if name in ("Tags.of", "Aspects.of") and construct is not None else None
-
-
-def _probed_base(facts: cdk.Construct, name: str) -> cdk.Construct:
-    """The class itself when an instance of it was seen, else the nearest base that was and makes the same type."""
-    if facts.probed:
-        return facts
-    for base in cdk.bases(name):
-        found = cdk.construct(base)
-        if found is not None and found.probed and found.cfn_type == facts.cfn_type:
-            return found
-    return facts
-
-
-def _depends_on_place(facts: cdk.Construct, child: cdk.Child) -> bool:
-    """Children that a minimal instance had, and whose number or existence the account, Region or further calls decide."""
-    if facts.cfn_type == "AWS::EC2::VPC":
-        return child.cfn_type not in ("AWS::EC2::InternetGateway", "AWS::EC2::VPCGatewayAttachment", "Custom::VpcRestrictDefaultSG")
-    return child.path.startswith("Default/") or "CodePipelineActionRole" in child.path
-
-
-def _is_within(construct: Made, scope: Made) -> bool:
-    """Whether a construct, or the one that a call was made on, stands in another one."""
-    one: Made | None = construct
-    for _ in range(MAX_DEPTH):
-        if one is None or one is scope:
-            break
-        one = above(one) if one.scope is not None else root_of(one.owner)[0]
-    return one is scope
-
-
-def _is_outside(construct: Made) -> bool:
-    one: Made | None = construct
-    for _ in range(MAX_DEPTH):
-        if one is None:
-            return True
-        if one.name == "outside":
-            return True
-        one = above(one)
-    return True
