@@ -7,7 +7,8 @@ import pytest
 from opexlint import evidence
 from opexlint.evidence.assumptions import ASSUMPTIONS, completed
 from opexlint.model import Parsed, UnitRecord
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 from tests.test_evidence import HERE, UNIT, If, names, node, resource
 
 

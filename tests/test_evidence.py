@@ -26,8 +26,9 @@ from opexlint.model import (
     text,
     unknown,
 )
-from opexlint.project import Project, Resource
+from opexlint.project import Project
 from opexlint.source import Location
+from opexlint.subjects import Resource
 
 HERE = Location("shop.yaml", 0, 1)
 UNIT = "shop.yaml"

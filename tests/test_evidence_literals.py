@@ -5,8 +5,9 @@ import pytest
 from opexlint.evidence import is_placeholder, literals
 from opexlint.evidence.literals import is_kept_apart
 from opexlint.model import Node, Parsed, ResourceRecord, mapping, moved, scalar, sequence, unknown
-from opexlint.project import Project, Resource
+from opexlint.project import Project
 from opexlint.source import Location
+from opexlint.subjects import Resource
 
 
 def at(start: int, path: str = "main.tf") -> Location:

@@ -17,8 +17,9 @@ from opexlint.model import (
     text,
     unknown,
 )
-from opexlint.project import Project, Resource
+from opexlint.project import Project
 from opexlint.source import Location
+from opexlint.subjects import Resource
 
 AT = Location("a.yaml", 0, 1)
 QUEUE, FUNCTION, ALIAS, ALARM = "AWS::SQS::Queue", "AWS::Lambda::Function", "AWS::Lambda::Alias", "AWS::CloudWatch::Alarm"

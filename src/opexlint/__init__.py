@@ -22,12 +22,7 @@ if TYPE_CHECKING:
     from opexlint.finding import Finding as Finding
     from opexlint.finding import Note as Note
     from opexlint.model import HandlerRecord as HandlerRecord
-    from opexlint.project import Call as Call
-    from opexlint.project import Command as Command
-    from opexlint.project import Module as Module
     from opexlint.project import Project as Project
-    from opexlint.project import Resource as Resource
-    from opexlint.project import Unit as Unit
     from opexlint.rule import Severity as Severity
     from opexlint.rule import calls as calls
     from opexlint.rule import commands as commands
@@ -35,6 +30,11 @@ if TYPE_CHECKING:
     from opexlint.rule import resources as resources
     from opexlint.rule import units as units
     from opexlint.source import Location as Location
+    from opexlint.subjects import Call as Call
+    from opexlint.subjects import Command as Command
+    from opexlint.subjects import Module as Module
+    from opexlint.subjects import Resource as Resource
+    from opexlint.subjects import Unit as Unit
     from opexlint.value import MISSING as MISSING
     from opexlint.value import Value as Value
 
@@ -53,7 +53,8 @@ _HOMES = {
     ),
     "finding": ("Attribute", "Change", "Finding", "Note"),
     "model": ("HandlerRecord",),
-    "project": ("Call", "Command", "Module", "Project", "Resource", "Unit"),
+    "project": ("Project",),
+    "subjects": ("Call", "Command", "Module", "Resource", "Unit"),
     "rule": ("Severity", "calls", "commands", "modules", "resources", "units"),
     "source": ("Location",),
     "value": ("MISSING", "Value"),

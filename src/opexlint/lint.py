@@ -18,11 +18,12 @@ from opexlint.evidence.assumptions import ASSUMPTIONS, completed
 from opexlint.evidence.environments import NON_PRODUCTION, PRODUCTION, stage_of
 from opexlint.finding import Finding
 from opexlint.model import Parsed, Suppression, Switch
-from opexlint.project import Bucket, Call, Command, Module, Project, Resource, Subject, Unit
+from opexlint.project import Bucket, Project
 from opexlint.report import PASSED, Count, Crash, Diagnostic, Explained, OpenVerdict, Outcome, Report, Weight, identified
 from opexlint.rule import OWN, UNUSED_SUPPRESSION, Rule, Severity
 from opexlint.rule import Subject as About
 from opexlint.source import File, Location
+from opexlint.subjects import Call, Command, Module, Resource, Subject, Unit
 from opexlint.value import Answer
 from opexlint.verdicts import Verdicts, plain, restored
 from opexlint.weights import Weights, cleared_by, severity_with

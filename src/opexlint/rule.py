@@ -28,7 +28,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 from opexlint.finding import Finding
 from opexlint.framework import Principle, practice, principle
 from opexlint.patterns import regex
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 
 _T = TypeVar("_T")
 

@@ -16,10 +16,11 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from opexlint.finding import Attribute, Change, Note
 from opexlint.model import Parsed
-from opexlint.project import BELOW, DERIVED, Bucket, Project, Subject
+from opexlint.project import BELOW, DERIVED, Bucket, Project
 from opexlint.report import Diagnostic, Outcome, Weight
 from opexlint.rule import Rule, Severity
 from opexlint.source import Location
+from opexlint.subjects import Subject
 
 Stated: TypeAlias = tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, Any], ...]]
 """Of a rule and a job: the numbers of the records that it has to be asked about when something else is in a bucket, the numbers of these

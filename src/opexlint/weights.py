@@ -14,9 +14,10 @@ from typing import Any, Final
 from opexlint.evidence.environments import EXAMPLE, NON_PRODUCTION, Environments
 from opexlint.finding import Note
 from opexlint.model import Parsed
-from opexlint.project import Project, Resource
+from opexlint.project import Project
 from opexlint.report import Diagnostic, Outcome, Weight
 from opexlint.rule import Rule, Severity
+from opexlint.subjects import Resource
 from opexlint.value import Answer
 
 MIN_SIBLINGS: Final = 3

@@ -30,7 +30,8 @@ from opexlint.evidence.candidates import (
 from opexlint.evidence.vendors import watched_by_vendor
 from opexlint.model import SCALAR, TEXT, UNKNOWN, Node, bare, scalar
 from opexlint.patterns import regex
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 from opexlint.value import MISSING, Value, settled
 
 ALARM: Final = "AWS::CloudWatch::Alarm"

@@ -13,8 +13,9 @@ from typing import Any, Final, NamedTuple
 from opexlint.evidence.places import is_aside, is_spared, is_test_material
 from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Key, Node, bare, children, fold, plain, unknown
 from opexlint.patterns import regex
-from opexlint.project import STANDS_FOR, Project, Resource
+from opexlint.project import STANDS_FOR, Project
 from opexlint.source import Location
+from opexlint.subjects import Resource
 from opexlint.value import Answer, Value
 
 ANY: Final = "*"

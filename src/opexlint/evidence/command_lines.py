@@ -6,7 +6,8 @@ from opexlint.evidence.places import is_spared, words_of
 from opexlint.evidence.programs import calls_in
 from opexlint.facts.programs import verbs_of
 from opexlint.patterns import regex
-from opexlint.project import Call, Command, Project
+from opexlint.project import Project
+from opexlint.subjects import Call, Command
 from opexlint.value import Value
 
 _ENDING: Final = {

@@ -6,7 +6,8 @@ from typing import Final
 from opexlint.evidence.candidates import answer, denotes, is_tried_out
 from opexlint.evidence.environments import NON_PRODUCTION, PRODUCTION, stage_of
 from opexlint.evidence.places import is_spared, words_of
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 from opexlint.value import Value
 
 ALIAS: Final = "AWS::Lambda::Alias"

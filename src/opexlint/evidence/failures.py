@@ -20,7 +20,8 @@ from opexlint.evidence.candidates import (
     values_at,
 )
 from opexlint.facts.events import EventType, event_types
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 from opexlint.value import MISSING, Value
 
 QUEUE: Final = "AWS::SQS::Queue"

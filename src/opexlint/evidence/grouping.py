@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable
 
 from opexlint.model import Key
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 
 
 def is_first(project: Project, resource: Resource, name: str, group: Callable[[Resource], Hashable | None]) -> bool:

@@ -6,7 +6,8 @@ from typing import Final
 from opexlint.evidence.programs import change_by
 from opexlint.model import HandlerRecord
 from opexlint.patterns import regex
-from opexlint.project import Call, Project
+from opexlint.project import Project
+from opexlint.subjects import Call
 
 _BROAD: Final = {
     "BaseException",

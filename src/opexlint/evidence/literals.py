@@ -7,8 +7,9 @@ from typing import Final, TypeAlias
 from opexlint.evidence.places import is_spared
 from opexlint.model import CHOICE, DEFAULT, LIST, MAPPING, SCALAR, TEXT, UNKNOWN, Node, children
 from opexlint.patterns import regex
-from opexlint.project import Call, Command, Module, Project, Resource
+from opexlint.project import Project
 from opexlint.source import Location
+from opexlint.subjects import Call, Command, Module, Resource
 from opexlint.value import Value
 
 Subject: TypeAlias = Resource | Module | Call | Command

@@ -7,7 +7,8 @@ from opexlint.evidence.alarms import ALARM, METRIC_FILTER, alarms_counting, moni
 from opexlint.evidence.candidates import ANY, Vague, answer, handed_on, is_whole, known_text, standing_in, strings_in, vaguely
 from opexlint.model import SCALAR
 from opexlint.patterns import regex
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 
 _DASHBOARD: Final = "AWS::CloudWatch::Dashboard"
 

@@ -6,7 +6,8 @@ from typing import Final
 from opexlint.evidence.alarms import EVENT_RULE
 from opexlint.evidence.candidates import strings_in, users_of, vaguely
 from opexlint.model import TEXT, UNKNOWN
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 
 NOTIFICATION_RULE: Final = "AWS::CodeStarNotifications::NotificationRule"
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from opexlint.evidence.candidates import keys_in, standing_in, strings_in, users_of
 from opexlint.model import UNKNOWN, Node
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 
 ROLE: Final = "AWS::IAM::Role"
 POLICIES: Final = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from opexlint.facts.programs import change_of
-from opexlint.project import Call, Command, Project
+from opexlint.project import Project
 from opexlint.source import Location
+from opexlint.subjects import Call, Command
 
 
 def change_by(project: Project, subject: Call | Command) -> str:

@@ -9,7 +9,8 @@ from typing import Final
 from opexlint.evidence.alarms import alarms_on, is_watched_somewhere
 from opexlint.evidence.failures import failure_rules_on
 from opexlint.facts.alarms import Recommendation, recommendations
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 from opexlint.value import MISSING
 
 

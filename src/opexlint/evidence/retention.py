@@ -4,7 +4,8 @@ from typing import Final
 
 from opexlint.evidence.permissions import ROLE, is_allowed
 from opexlint.evidence.places import words_of
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 from opexlint.value import MISSING
 
 BUCKET: Final = "AWS::S3::Bucket"

@@ -9,7 +9,7 @@ from typing import Final
 
 from opexlint.model import fold
 from opexlint.patterns import regex
-from opexlint.project import Resource
+from opexlint.subjects import Resource
 from opexlint.value import Value
 
 DOCUMENT: Final = "AWS::SSM::Document"

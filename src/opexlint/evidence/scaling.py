@@ -3,7 +3,8 @@
 from typing import Final
 
 from opexlint.evidence.alarms import actions_of
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 
 SCALING_POLICIES: Final = ("AWS::AutoScaling::ScalingPolicy", "AWS::ApplicationAutoScaling::ScalingPolicy")
 

@@ -6,7 +6,8 @@ from typing import Final
 from opexlint.evidence.candidates import keys_in, standing_in, strings_in
 from opexlint.model import MAPPING
 from opexlint.patterns import regex
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 
 _VENDORS: Final = "datadog|newrelic|grafana|pagerduty|dynatrace|signalfx|honeycombio|opsgenie|checkly|sumologic|splunk|elasticstack"
 _OTHER_TYPES = regex(rf"^({_VENDORS})(_|\.|::)", re.IGNORECASE)

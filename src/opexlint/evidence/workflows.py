@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from opexlint.evidence.permissions import ROLE, may_be_allowed
 from opexlint.patterns import regex
-from opexlint.project import Project, Resource
+from opexlint.project import Project
+from opexlint.subjects import Resource
 from opexlint.value import Value
 
 WORKFLOW: Final = "AWS::StepFunctions::StateMachine"
