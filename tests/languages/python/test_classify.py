@@ -164,10 +164,18 @@ def test_what_was_noted_of_a_file_is_not_asked_again() -> None:
     assert [job.entry for job in python.jobs(["app.py", "src/run.py"], later)] == ["app.py", "src/run.py"]
 
 
-def test_what_libraries_import_themselves_is_no_module_of_the_program() -> None:
-    project = sources({"deploy.py": "import subprocess\nimport secrets\nsubprocess.run(['aws', 's3', 'ls'])\n"})
+def test_what_is_there_before_any_program_begins_is_no_module_of_the_program() -> None:
+    project = sources({"deploy.py": "import os\nimport secrets\nimport subprocess\nsubprocess.run(['aws', 's3', 'ls'])\n"})
     for job in python.jobs(["deploy.py"], project):
         python.read(job, project)
     asked = {path for _, path in project.asked}
-    assert "secrets.py" in asked
-    assert "subprocess.py" not in asked
+    assert {"secrets.py", "subprocess.py"} <= asked
+    assert "os.py" not in asked
+
+
+def test_a_module_that_is_named_like_one_of_the_standard_library_is_the_programs_own() -> None:
+    """Python looks beside the program first."""
+    makes = "import boto3\ndef make():\n    boto3.client('sqs').create_queue(QueueName='orders')\n"
+    project = sources({"deploy.py": "import boto3\nimport json\njson.make()\n", "json.py": makes})
+    parsed = [python.read(job, project) for job in python.jobs(["deploy.py"], project)]
+    assert "boto3.sqs.create_queue" in [call.name for part in parsed for call in part.calls]
