@@ -2,8 +2,9 @@
 
 import multiprocessing
 import os
+import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -84,6 +85,24 @@ def test_what_a_worker_is_sent_while_it_sends_fits_into_a_pipe() -> None:
     workers._feed(parallel._Worker(None, connection, deque()))  # type: ignore[arg-type]
     assert len(sent) == 1
     assert len(sent[0]) <= 4096, "the smallest pipe there is"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where a process can't begin as a copy of this one, nothing is shared out")
+def test_each_number_that_is_shared_out_is_drawn_by_one_process_alone() -> None:
+    def squares(numbers: Iterator[int]) -> bytes:
+        return bytes(number * number for number in numbers)
+
+    with parallel.Share(3).out(9, squares) as (ours, told):
+        others = b"".join(told)  # they end before this process has drawn any
+        assert sorted(others) == [number * number for number in range(9)]
+        assert list(ours) == []
+    with parallel.Share(2).out(parallel.MAX_SHARED, lambda numbers: b"") as (ours, told):
+        numbers = list(ours)
+        assert numbers == sorted(set(numbers))
+        assert list(told) == [b""]
+    with parallel.Share(2).out(3, lambda numbers: bytes([1 // 0])) as (ours, told):
+        assert (list(ours), list(told)) == ([0, 1, 2], [])
+    assert multiprocessing.active_children() == []
 
 
 def test_progress_tells_of_every_job(root: Path) -> None:
@@ -185,12 +204,12 @@ def test_jobs_that_share_files_are_read_by_one_worker() -> None:
 
 
 def test_a_group_is_one_piece_unless_all_would_wait_for_it() -> None:
-    group = [job(f"{number}/x", "m/x") for number in range(20)]
-    others = [job(f"{number}/y") for number in range(80)]
-    pieces = parallel._pieces([*group, *others], [10] * 100, 2)
-    assert pieces[0] == list(range(20))
-    assert sorted(number for piece in pieces for number in piece) == list(range(100))
-    pieces = parallel._pieces(group, [10] * 20, 2)
+    group = [job(f"{number}/x", "m/x") for number in range(100)]
+    others = [job(f"{number}/y") for number in range(400)]
+    pieces = parallel._pieces([*group, *others], [10] * 500, 2)
+    assert pieces[0] == list(range(100))
+    assert sorted(number for piece in pieces for number in piece) == list(range(500))
+    pieces = parallel._pieces(group, [10] * 100, 2)
     assert max(map(len, pieces)) == 2
 
 

@@ -331,7 +331,8 @@ def test_processes_that_share_the_rules_say_and_learn_what_one_does(two: Share) 
 
 @pytest.mark.parametrize("fails", [OSError, KeyboardInterrupt])
 def test_what_another_process_fails_at_is_asked_here(two: Share, monkeypatch: pytest.MonkeyPatch, fails: type[BaseException]) -> None:
-    def broken(*_: Any) -> bytes:
+    def broken(asking: Any, questions: Any, numbers: Iterator[int]) -> bytes:
+        next(numbers, None)
         raise fails
 
     monkeypatch.setattr(lint._Asking, "_packed", broken)

@@ -45,8 +45,8 @@ class Share(Protocol):
     processes: int
     """How many there are, this one included."""
 
-    def elsewhere(self, works: Sequence[Callable[[], bytes]]) -> AbstractContextManager[Callable[[], Sequence[bytes | None]]]:
-        """Begins each of these works in a process of its own; what it gives waits for the results, None for one that failed."""
+    def out(self, count: int, work: Callable[[Iterator[int]], bytes]) -> AbstractContextManager[tuple[Iterator[int], Iterator[bytes]]]:
+        """Shares out the numbers below `count`: those for this process, and then what `work` made of the others in each other process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +172,19 @@ class _Asking:
 
     def answers(self, questions: Sequence[_Question], share: Share | None) -> Iterator[_Answer]:
         """The answers in the order of the questions; other processes help where there is much to ask."""
-        if share is None or self._explain or sum(len(question.due) for question in questions) < WORTH_SHARING:
+        if share is None or share.processes == 1 or self._explain or sum(len(question.due) for question in questions) < WORTH_SHARING:
             return map(self.answer, questions)
-        here, *others = _groups(questions, share.processes)
+        shared = sorted((question for question in questions if question.rule.shipped), key=lambda one: -len(one.due))
         self._project.relate()
-        with share.elsewhere([partial(self._packed, group) for group in others]) as told:
-            answers = {question.rule.id: self.answer(question) for question in here}
-            for group, data in zip(others, told(), strict=True):
-                answers |= self._unpacked(group, data)
-        return (answers[question.rule.id] for question in questions)
+        answers: dict[str, _Answer] = {}
+        with share.out(len(shared), partial(self._packed, shared)) as (ours, told):
+            others = [question for question in questions if not question.rule.shipped]  # here they find all as they left it
+            for question in chain(others, map(shared.__getitem__, ours)):
+                answers[question.rule.id] = self.answer(question)
+            for data in told:
+                answers |= self._unpacked(shared, data)
+        # what another process has drawn and failed at is asked here
+        return (answers[question.rule.id] if question.rule.id in answers else self.answer(question) for question in questions)
 
     def answer(self, question: _Question) -> _Answer:
         """The answer to a question, weighed."""
@@ -222,41 +226,32 @@ class _Asking:
                 project.consulted = set()
             outcomes |= group
 
-    def _packed(self, questions: Sequence[_Question]) -> bytes:
-        """The answers as pure data, for another process. Raises ValueError for a fix that is none."""
+    def _packed(self, questions: Sequence[_Question], numbers: Iterable[int]) -> bytes:
+        """The answers to the questions with these numbers as pure data, for another process. Raises ValueError for a fix that is none."""
         packed = []
-        for question in questions:
+        asked: list[Rule] = []
+        for number in numbers:
+            question = questions[number]
             answer = self.answer(question)
             places = {subject: place for place, subject in enumerate(question.due)}
             outcomes = [(places[subject], plain(outcome)) for subject, outcome in answer.outcomes.items()]
-            packed.append((outcomes, [(places[subject], error) for subject, error in answer.crashes.items()]))
-        return marshal.dumps((packed, self._verdicts.taught([question.rule for question in questions])))
+            packed.append((number, outcomes, [(places[subject], error) for subject, error in answer.crashes.items()]))
+            asked.append(question.rule)
+        return marshal.dumps((packed, self._verdicts.taught(asked)))
 
-    def _unpacked(self, questions: Sequence[_Question], data: bytes | None) -> dict[str, _Answer]:
-        """The answers of another process; where it failed they are asked for here."""
-        if data is None:
-            return {question.rule.id: self.answer(question) for question in questions}
+    def _unpacked(self, questions: Sequence[_Question], data: bytes) -> dict[str, _Answer]:
+        """The answers of another process."""
         packed, taught = marshal.loads(data)  # noqa: S302  what a process of ours sent
         self._verdicts.learn(taught)
         answers: dict[str, _Answer] = {}
-        for (rule, _, _, due), (outcomes, crashes) in zip(questions, packed, strict=True):
+        for number, outcomes, crashes in packed:
+            rule, _, _, due = questions[number]
             found = {due[place]: restored(rule, outcome) for place, outcome in outcomes}
             self._verdicts.said(rule, found)
             for place, _ in crashes:
                 self._verdicts.lost(due[place])
             answers[rule.id] = _Answer(found, {due[place]: error for place, error in crashes})
         return answers
-
-
-def _groups(questions: Sequence[_Question], processes: int) -> list[list[_Question]]:
-    """The questions for each process, the first of which is this one: here, rules of others find all as they left it."""
-    groups: list[list[_Question]] = [[] for _ in range(processes)]
-    ours = sorted((question for question in questions if question.rule.shipped), key=lambda one: -len(one.due))
-    for number, question in enumerate(ours):
-        turn, place = divmod(number, processes)
-        groups[place if turn % 2 else processes - 1 - place].append(question)  # to and fro, so that all get alike
-    groups[0] += (question for question in questions if not question.rule.shipped)
-    return groups
 
 
 class _Tally:

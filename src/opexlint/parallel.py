@@ -14,6 +14,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -29,11 +30,17 @@ if TYPE_CHECKING:
 WORTH_WORKERS: Final = 400_000
 """Characters of code to read from which on workers gain more than they cost to start."""
 
-PIECES: Final = 8
+PIECES: Final = 32
 """Into how many pieces each worker's share is cut at least: small ones even out what was weighed wrongly."""
 
 MAX_PIECE: Final = 512
 """Jobs in one piece: the message that names them must fit into a pipe."""
+
+MAX_SHARED: Final = 2048
+"""Numbers that are shared out at once: as many as fit into the smallest pipe there is."""
+
+_NUMBER: Final = 2
+"""The bytes of one of them."""
 
 MAX_TRIES: Final = 2
 """How often a job is given to a worker before it counts as the reason that workers die."""
@@ -188,25 +195,37 @@ class Share:
         self.processes = processes if _may_fork() else 1
 
     @contextmanager
-    def elsewhere(self, works: Sequence[Callable[[], bytes]]) -> Iterator[Callable[[], list[bytes | None]]]:
-        """Begins each of these works in a process of its own; what it gives waits for the results, None for one that failed."""
+    def out(self, count: int, work: Callable[[Iterator[int]], bytes]) -> Iterator[tuple[Iterator[int], Iterator[bytes]]]:
+        """Shares out the numbers below `count`, at most `MAX_SHARED`: who is free draws the next one.
+
+        Gives those that this process draws, and then what `work` made of the others in each other process; a process that fails says
+        nothing.
+        """
         import multiprocessing
 
-        context: Any = multiprocessing.get_context("fork" if works else None)
+        context: Any = multiprocessing.get_context("fork")
+        drawn, offered = os.pipe()
+        os.write(offered, b"".join(number.to_bytes(_NUMBER, "big") for number in range(count)))
+        os.close(offered)
         running: list[tuple[BaseProcess, Connection[Any, Any]]] = []
-        for work in works:
-            ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=_send_result, args=(theirs, work), daemon=True)
-            process.start()
-            theirs.close()
-            running.append((process, ours))
         try:
-            yield lambda: [_received(connection) for _, connection in running]
+            for _ in range(1, self.processes):
+                ours, theirs = context.Pipe(duplex=False)
+                process = context.Process(target=_send_result, args=(theirs, partial(work, _drawn(drawn))), daemon=True)
+                process.start()
+                theirs.close()
+                running.append((process, ours))
+            yield _drawn(drawn), (data for _, connection in running for data in _received(connection))
         finally:
+            os.close(drawn)
             for process, connection in running:
                 process.terminate()
                 process.join()
                 connection.close()
+
+
+def _drawn(pipe: int) -> Iterator[int]:
+    return (int.from_bytes(number, "big") for number in iter(partial(os.read, pipe, _NUMBER), b""))
 
 
 def _may_fork() -> bool:
@@ -224,11 +243,9 @@ def _send_result(connection: "Connection[Any, Any]", work: Callable[[], bytes]) 
         connection.send_bytes(work())
 
 
-def _received(connection: "Connection[Any, Any]") -> bytes | None:
-    try:
-        return connection.recv_bytes()
-    except (EOFError, OSError):
-        return None
+def _received(connection: "Connection[Any, Any]") -> Iterator[bytes]:
+    with suppress(EOFError, OSError):  # it has failed
+        yield connection.recv_bytes()
 
 
 # -- processes --------------------------------------------------------------------------------------------------------------------------
