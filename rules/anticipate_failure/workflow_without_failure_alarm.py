@@ -40,6 +40,33 @@ Resources:
         - !ImportValue pager
 ```
 
+```yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Checkout:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Type: EXPRESS
+      Role: !ImportValue workflow-role
+      DefinitionUri: s3://workflows/checkout.json
+  Buy:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs24.x
+      Handler: buy.handler
+      CodeUri: buy/
+      Policies:
+        - AWSXrayWriteOnlyAccess
+        - Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Action: states:StartSyncExecution
+              Resource: !Ref Checkout
+      Environment:
+        Variables:
+          STATE_MACHINE_ARN: !Ref Checkout
+```
+
 ```hcl
 resource "aws_sfn_state_machine" "nightly" {      # finding
   name       = "nightly"

@@ -466,7 +466,7 @@ def _told(worlds: list[dict[Switch, str]], outcomes: list[tuple[dict[Switch, str
     for switch in telling or list(worlds[0]):
         options = list(dict.fromkeys(world[switch] or "empty" for world in worlds if switch in world))
         phrases.append(f"{switch[1]} is {' or '.join(options)}")
-    return " and ".join(phrases)
+    return " and ".join(dict.fromkeys(phrases))
 
 
 def _unit(subject: Subject) -> str:
