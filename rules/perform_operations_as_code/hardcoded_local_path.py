@@ -58,7 +58,6 @@ boto3.client("cloudformation").create_stack(StackName="shop", TemplateBody=templ
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import Call, Command, Finding, Location, Module, Project, Resource, Severity, calls, commands, modules, resources

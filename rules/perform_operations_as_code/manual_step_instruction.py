@@ -162,7 +162,9 @@ def _step(text: Value) -> str:
     if not known or len(known) > _LONGEST:
         return ""
     found = _ORDERS.search(known)
-    if found is None or _COMMAND.search(found[0]) or _RUNBOOK.search(known) or _LOOKS.search(known, found.start()) or _NOT.search(known[: found.start()]):
+    if found is None or _COMMAND.search(found[0]):
+        return ""
+    if _RUNBOOK.search(known) or _LOOKS.search(known, found.start()) or _NOT.search(known[: found.start()]):
         return ""
     said = " ".join(found[0].replace(_HOLE, "...").split()).strip(" .:;!-(")
     return said if len(said) <= _SHOWN else said[: _SHOWN - 3] + "..."

@@ -136,22 +136,26 @@ _UPDATES = {"aws lambda update-function-code", "aws lambda publish-layer-version
 
 def check(function: Resource, project: Project) -> Iterator[Finding]:
     package = function["Content" if function.type.endswith("LayerVersion") else "Code"]
-    if not _has_constant_name(package):
+    name = _constant_name(package)
+    if not name:
         return
     if function["LayerName"].kind == "text":
         return  # a new name makes a new layer
     if is_spared(project, function.at.path) or not all(function[name].must_be(MISSING) for name in _HASHES):
         return
     if function.attribute("Lifecycle")["IgnoreChanges"].must_be(MISSING) and not _is_updated(project):
-        yield Finding("new code under the same name is no change here, so it is not deployed", package["S3Key"].at)
+        yield Finding(f"new code under the same name, {name}, is no change here, so it is not deployed", package["S3Key"].at)
 
 
-def _has_constant_name(package: Value) -> bool:
-    """Whether the key or the local file is the same for every build."""
+def _constant_name(package: Value) -> str:
+    """The key or the local file that is the same for every build, or ""."""
     if package.kind == "unknown":
-        return any(how == "file" and _is_constant(name) for how, name, *_ in package.via[-1:])
+        file = next((name for how, name, *_ in package.via[-1:] if how == "file"), "")
+        return file if _is_constant(file) else ""
     key = package["S3Key"]
-    return not key.via and key.must(_is_constant) and package["S3ObjectVersion"].must_be(MISSING)
+    if key.via or not key.must(_is_constant) or not package["S3ObjectVersion"].must_be(MISSING):
+        return ""
+    return key.show()
 
 
 def _is_constant(name: str) -> bool:

@@ -42,7 +42,10 @@ _COLLECTORS: Final = (
     *("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::KinesisFirehose::DeliveryStream", "AWS::Athena::WorkGroup"),
 )
 """Types that write what they collect into a bucket they name."""
-_LOGGING: Final = {BUCKET: "LoggingConfiguration.DestinationBucketName", "AWS::CloudFront::Distribution": "DistributionConfig.Logging.Bucket"}
+_LOGGING: Final = {
+    BUCKET: "LoggingConfiguration.DestinationBucketName",
+    "AWS::CloudFront::Distribution": "DistributionConfig.Logging.Bucket",
+}
 """By type, where it names the bucket that its access log goes to."""
 _DELIVERING: Final = {
     *("cloudtrail.amazonaws.com", "config.amazonaws.com", "delivery.logs.amazonaws.com", "guardduty.amazonaws.com"),

@@ -90,7 +90,10 @@ def test_what_may_be_right_elsewhere_is_no_mistake(text: str) -> None:
 
 def test_what_git_brings_from_elsewhere_is_not_there_before_it_is_fetched() -> None:
     modules = '[submodule "shared"]\n\tpath = root/shared\n\turl = https://example.com/shared.git\n'
-    files = {".gitmodules": modules, "root/main.tf": 'module "m" {\n  source = "./shared/queue"\n}\nmodule "n" {\n  source = "./shard"\n}\n'}
+    files = {
+        ".gitmodules": modules,
+        "root/main.tf": 'module "m" {\n  source = "./shared/queue"\n}\nmodule "n" {\n  source = "./shard"\n}\n',
+    }
     assert mistakes(read(files, "root")) == ["there is no folder root/shard"]
 
 
