@@ -107,7 +107,7 @@ def check(bucket: Resource, project: Project) -> Iterator[Finding]:
         return
     if is_collecting(project, bucket) or is_emptied_with_its_stack(project, bucket) or is_of_pipeline(project, bucket):
         return
-    if not bucket["WebsiteConfiguration.RedirectAllRequestsTo"].must_be(MISSING):
+    if bucket["WebsiteConfiguration.RedirectAllRequestsTo"].kind == "mapping":
         return  # there is nothing in it
     if is_tried_out(project, bucket) or words_of(bucket.name, bucket["BucketName"].show()) & _PLAYGROUNDS:
         return

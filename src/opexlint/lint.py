@@ -494,7 +494,12 @@ def _merged(found: list[Diagnostic]) -> list[Diagnostic]:
         elif one.subject != first.subject and one.subject not in first.instances:
             heavier = max(first, one, key=lambda two: two.severity)
             merged[key] = replace(
-                first, instances=(*first.instances, one.subject), severity=heavier.severity, weights=heavier.weights, fix=None
+                first,
+                instances=(*first.instances, one.subject),
+                severity=heavier.severity,
+                weights=heavier.weights,
+                notes=heavier.notes,
+                fix=None,
             )
     return list(merged.values())
 
