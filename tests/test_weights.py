@@ -35,6 +35,12 @@ def is_watched(subject: Resource, project: Project) -> Iterator[Finding]:
         yield Finding("nobody watches", subject.at)
 
 
+def keeps_when_called(subject: Resource, project: Project) -> Iterator[Finding]:
+    """What is called by the clock is left alone."""
+    if all(caller["Every"].must_be(MISSING) for caller in project.referrers(subject, "Caller")) and subject["Days"].must_be(MISSING):
+        yield Finding("kept for ever", subject.at)
+
+
 def rule(check: Any = keeps, severity: Severity = Severity.WARNING) -> Rule:
     return Rule("keeps", None, "Keeps.", severity, about=(resources("T"),), check=check)
 
@@ -118,9 +124,18 @@ def test_two_siblings_are_enough_and_sixty_per_cent() -> None:
 
 
 def test_a_sibling_that_passes_for_another_reason_is_no_example() -> None:
-    for other in ({"Class": "FLEETING"}, {"Days": unknown("it is passed in", place("infra/main.tf", 5))}):
+    for other in ({"Class": "FLEETING"}, {"Days": "Disabled"}, {"Days": unknown("it is passed in", place("infra/main.tf", 5))}):
         found = only(noted(*siblings(4, **other), record("a", 100, Class="NORMAL")))
         assert (found.severity, found.notes) == (Severity.NOTE, ())
+
+
+def test_what_another_resource_has_is_no_example() -> None:
+    called = [
+        record(f"{name}'s caller", start, type_="Caller", Of=reference(("infra", name), "Arn", place("infra/main.tf", start)), **ticks)
+        for start, (name, ticks) in enumerate([*((f"s{number}", {"Every": "day"}) for number in range(1, 5)), ("a", {})], 200)
+    ]
+    found = only(noted(*siblings(4), record("a", 100), *called, one=rule(keeps_when_called, Severity.NOTE)))
+    assert (found.severity, found.notes) == (Severity.NOTE, ())
 
 
 def test_instances_of_one_place_are_one_sibling() -> None:

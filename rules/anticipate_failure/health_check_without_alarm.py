@@ -3,7 +3,7 @@
 Probes from all over the world ask every few seconds whether the site is up, and when it is down nobody is told. Put an alarm on
 `HealthCheckStatus` of the check (in us-east-1) and send it to whoever is on call, or let DNS records fail over by it.
 
-A check that something else uses (a record, another check, a global endpoint) is left alone: it does something.
+A check that something else uses (a record, another check, a global endpoint, Shield) is left alone: it does something.
 
 ```yaml
 Resources:
@@ -61,6 +61,30 @@ resource "aws_cloudwatch_metric_alarm" "shop_is_down" {
 }
 ```
 
+```hcl
+variable "shielded" {
+  type = any
+}
+
+resource "aws_route53_health_check" "shop" {
+  count         = var.shielded.by_health ? 1 : 0
+  type          = "HTTPS"
+  fqdn          = "shop.example.com"
+  resource_path = "/health"
+}
+
+resource "aws_shield_protection" "shop" {
+  name         = "shop"
+  resource_arn = "arn:aws:cloudfront::111122223333:distribution/E1SHOP"
+}
+
+resource "aws_shield_protection_health_check_association" "shop" {
+  count                = var.shielded.by_health ? 1 : 0
+  health_check_arn     = aws_route53_health_check.shop[0].arn
+  shield_protection_id = aws_shield_protection.shop.id
+}
+```
+
 ```python
 import pulumi_aws as aws
 
@@ -96,8 +120,14 @@ LINKS = ["https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-h
 
 
 def check(check: Resource, project: Project) -> Iterator[Finding]:
-    if any(user.type != ALARM for user in project.referrers(check)) or any(handed_on(project, check)):
+    if any(user.type != ALARM for user in project.referrers(check)) or any(handed_on(project, check)) or _may_guard(project, check):
         return
     happened = unwatched(project, check)
     if happened:
         yield Finding(f"no alarm goes off when {happened}, and nothing else uses it", check.at)
+
+
+def _may_guard(project: Project, check: Resource) -> bool:
+    """Whether Shield may look at the check: which ones a protection looks at is not always known."""
+    protections = project.resources("AWS::Shield::Protection")
+    return any(not target.is_known for one in protections for arn in one["HealthCheckArns"] for target in project.targets(arn, check.type))

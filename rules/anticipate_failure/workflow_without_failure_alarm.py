@@ -5,8 +5,8 @@ to ask is a customer. Put an alarm on `ExecutionsFailed` (and on `ExecutionsTime
 failure events of the workflow to whoever is on call with an EventBridge rule.
 
 A workflow whose failure shows elsewhere is left alone: one that another workflow, a pipeline, a custom resource or an API calls and waits
-for, and one that catches its errors to publish or mail them. So is one in which nothing can fail, because it only waits or hands its input
-on.
+for, one that a function starts and waits for, the CDK's own behind a custom resource, and one that catches its errors to publish or mail
+them. So is one in which nothing can fail, because it only waits or hands its input on.
 
 ```yaml
 Resources:
@@ -38,6 +38,33 @@ Resources:
           Value: !Ref Nightly
       AlarmActions:
         - !ImportValue pager
+```
+
+```yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Checkout:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Type: EXPRESS
+      Role: !ImportValue workflow-role
+      DefinitionUri: s3://workflows/checkout.json
+  Buy:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs24.x
+      Handler: buy.handler
+      CodeUri: buy/
+      Policies:
+        - AWSXrayWriteOnlyAccess
+        - Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Action: states:StartSyncExecution
+              Resource: !Ref Checkout
+      Environment:
+        Variables:
+          STATE_MACHINE_ARN: !Ref Checkout
 ```
 
 ```hcl
@@ -99,7 +126,7 @@ aws.cloudwatch.MetricAlarm(
 from collections.abc import Iterator
 
 from opexlint import Finding, Project, Resource, Severity, resources
-from opexlint.evidence import fails_with, is_answered, only_passes, tells_of_failures, unwatched
+from opexlint.evidence import fails_with, is_answered, is_cdk_provider, only_passes, tells_of_failures, unwatched
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Create actionable alerts", "Use a process for event, incident, and problem management"]
@@ -113,7 +140,7 @@ LINKS = [
 
 def check(workflow: Resource, project: Project) -> Iterator[Finding]:
     happened = unwatched(project, workflow, "sfn-failed")
-    if not happened or only_passes(workflow) or tells_of_failures(project, workflow):
+    if not happened or is_cdk_provider(workflow) or only_passes(workflow) or tells_of_failures(project, workflow):
         return
     if not any(fails_with(project, workflow)) and not is_answered(project, workflow):
         yield Finding(f"no alarm goes off when {happened} in this workflow", workflow.at)

@@ -128,5 +128,4 @@ LINKS = ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLog
 def check(counting: Resource, project: Project) -> Iterator[Finding]:
     if any(watchers_of(project, counting)):
         return
-    names = [one["MetricName"].show() for one in counting["MetricTransformations"]]
-    yield Finding(f"{' and '.join(names)} is counted in the logs, and no alarm or dashboard looks at it", counting.at)
+    yield Finding("what this filter counts in the logs is looked at by no alarm and no dashboard", counting.at)

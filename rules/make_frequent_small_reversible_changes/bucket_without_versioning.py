@@ -3,9 +3,10 @@
 An object that a deployment, a script or a person overwrites or deletes is gone: there is no previous version to go back to, and a change of
 what the bucket holds cannot be reversed. With versioning on, the step back is one API call, and a lifecycle rule bounds what it costs.
 
-Buckets that only collect (logs, a trail, what Firehose delivers, objects that expire by a lifecycle rule) are left alone, and so are those
-whose objects can be made again (artifacts that a pipeline hands on, outputs) or may go with the stack (emptied when it is
-deleted: `auto_delete_objects`, `force_destroy`). So are examples of a module, and what is named as a test, a demo or a sandbox.
+Buckets that only collect (logs, a trail, findings, what Firehose delivers, objects that expire by a lifecycle rule) are left alone, and so
+are those that only redirect, and those whose objects can be made again (artifacts that a pipeline hands on, outputs) or may go with the
+stack (emptied when it is deleted: `auto_delete_objects`, `force_destroy`). So are examples of a module, and what is named as a test, a demo
+or a sandbox.
 
 ```yaml
 Resources:
@@ -20,6 +21,19 @@ Resources:
     Properties:
       VersioningConfiguration:
         Status: Enabled
+  Findings:
+    Type: AWS::S3::Bucket
+  FindingsPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Findings
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Service: guardduty.amazonaws.com}
+            Action: [s3:PutObject, s3:GetBucketLocation]
+            Resource: [!GetAtt Findings.Arn, !Sub "${Findings.Arn}/*"]
 ```
 
 ```hcl
@@ -37,6 +51,17 @@ resource "aws_s3_bucket_versioning" "artifacts" {
   bucket = aws_s3_bucket.artifacts.id
   versioning_configuration {
     status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket" "old_address" {
+  bucket = "old.example.com"
+}
+
+resource "aws_s3_bucket_website_configuration" "old_address" {
+  bucket = aws_s3_bucket.old_address.bucket
+  redirect_all_requests_to {
+    host_name = "shop.example.com"
   }
 }
 ```
@@ -82,6 +107,8 @@ def check(bucket: Resource, project: Project) -> Iterator[Finding]:
         return
     if is_collecting(project, bucket) or is_emptied_with_its_stack(project, bucket) or is_of_pipeline(project, bucket):
         return
+    if bucket["WebsiteConfiguration.RedirectAllRequestsTo"].kind == "mapping":
+        return  # there is nothing in it
     if is_tried_out(project, bucket) or words_of(bucket.name, bucket["BucketName"].show()) & _PLAYGROUNDS:
         return
     switched_off = status.must_be("Suspended")

@@ -4,8 +4,8 @@ The lifecycle policy deletes images that somebody may want back: the release bef
 nothing was deployed for a while. A rollback then has no image to go to, and a task or node that is replaced can't pull its own. Keep at
 least ten releases, and count images instead of days.
 
-Rules for untagged images are left alone, and so are those for tags that do not look like a release (`pr-`, `dev`, `latest`), and
-examples of a module.
+Rules for untagged images are left alone, and so are those for tags that do not look like a release (`pr-`, `dev`, `latest`), those that
+keep the one image of a tag that moves (`prod`) where another rule keeps enough of all, and examples of a module.
 
 ```yaml
 Resources:
@@ -58,6 +58,14 @@ resource "aws_ecr_lifecycle_policy" "shop" {
       rulePriority = 1
       selection    = { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 7 }
       action       = { type = "expire" }
+    }, {
+      rulePriority = 2
+      selection    = { tagStatus = "tagged", tagPrefixList = ["prod"], countType = "imageCountMoreThan", countNumber = 1 }
+      action       = { type = "expire" }
+    }, {
+      rulePriority = 3
+      selection    = { tagStatus = "tagged", tagPatternList = ["*"], countType = "imageCountMoreThan", countNumber = 50 }
+      action       = { type = "expire" }
     }]
   })
 }
@@ -87,13 +95,16 @@ def check(repository: Resource, project: Project, *, images: int = 5, days: int 
         return
     policy = repository["LifecyclePolicy.LifecyclePolicyText"]
     kept_by_tag = False
-    for selection in _selections(policy.known):
+    selections = _selections(policy.known)
+    for selection in selections:
         if not _selects_releases(selection) or (kept_by_tag and selection["tagStatus"] == "any"):
             continue
         kept_by_tag = True  # what one rule selects by its tag, no later rule may delete
         count, kind = selection.get("countNumber"), selection.get("countType")
         if not isinstance(count, int) or isinstance(count, bool):
             continue
+        if kind == "imageCountMoreThan" and count == 1 and any(_keeps(other, images) for other in selections):
+            continue  # the one that has a moving tag now: those before it are kept for the tags that they keep
         if kind == "imageCountMoreThan" and count < images:
             yield Finding(
                 f"the repository keeps {count} {_plural(count, 'image')}, too few to roll back to", policy.at, origin=policy.origin
@@ -116,6 +127,13 @@ def _selections(text: Any) -> list[dict[str, Any]]:
     known = [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
     known.sort(key=lambda rule: rule["rulePriority"] if isinstance(rule.get("rulePriority"), int) else 0)
     return [rule["selection"] for rule in known if isinstance(rule.get("selection"), dict)]
+
+
+def _keeps(selection: dict[str, Any], images: int) -> bool:
+    """Whether a rule keeps enough tagged images."""
+    count = selection.get("countNumber")
+    tagged = selection.get("tagStatus") in ("any", "tagged") and selection.get("countType") == "imageCountMoreThan"
+    return tagged and isinstance(count, int) and count >= images
 
 
 def _selects_releases(selection: dict[str, Any]) -> bool:

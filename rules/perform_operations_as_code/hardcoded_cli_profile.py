@@ -102,7 +102,7 @@ def check(subject: Unit | Call | Command, project: Project) -> Iterator[Finding]
         ):
             said.add(profile.show())
             yield Finding(
-                f"only a machine with a profile called {profile.show()} can deploy this, and a pipeline has none",
+                f"only a machine with a profile called {profile.show()} can run this, and a pipeline has none",
                 profile.at,
                 origin=profile.origin,
             )

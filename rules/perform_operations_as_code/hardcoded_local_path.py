@@ -25,6 +25,20 @@ resource "aws_s3_object" "orders" {
   key    = "orders.zip"
   source = "${path.module}/orders.zip"
 }
+
+resource "aws_cognito_user_pool_client" "shop" {
+  name          = "shop"
+  user_pool_id  = var.user_pool
+  callback_urls = ["https://${var.domain}/users/auth/callback"]
+}
+
+variable "user_pool" {
+  type = string
+}
+
+variable "domain" {
+  type = string
+}
 ```
 
 ```python
@@ -44,7 +58,6 @@ boto3.client("cloudformation").create_stack(StackName="shop", TemplateBody=templ
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from opexlint import Call, Command, Finding, Location, Module, Project, Resource, Severity, calls, commands, modules, resources
@@ -68,9 +81,9 @@ _SERVICES = (
 )
 """Users that machines come with, and names that stand for anybody's."""
 _OF_A_PERSON = regex(
-    rf"(?:^|(?<=[\s\"'=,(]))(?:/Users/(?!(?:{_SERVICES})/)[\w.-]+/|[A-Za-z]:[\\/]+Users[\\/]+(?!(?:{_SERVICES})[\\/])[\w. -]+[\\/])",
-    re.IGNORECASE,
+    rf"(?:^|(?<=[\s\"'=,(]))(?:/Users/(?!(?i:{_SERVICES})/)[\w.-]+/|(?i:[a-z]:[\\/]+Users[\\/]+(?!(?:{_SERVICES})[\\/])[\w. -]+[\\/]))",
 )
+"""Nobody spells `/Users` of a Mac in lower case; a path of a URL (`/users/login/`) is."""
 _OF_A_USER = regex(
     rf"(?:/home/(?!(?:{_SERVICES})/)[a-z_][\w.-]*/|~/(?:\.ssh|Downloads|Desktop|Documents)/|(?:\$HOME|\$\{{HOME\}})/(?:\.ssh|Downloads|Desktop)/).",
 )

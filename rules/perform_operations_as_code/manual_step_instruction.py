@@ -61,6 +61,7 @@ stacks = boto3.client("cloudformation")
 stacks.create_stack(StackName="shop", TemplateURL="https://shop-templates.s3.amazonaws.com/shop.yaml")
 stacks.get_waiter("stack_create_complete").wait(StackName="shop")
 print("The stack is complete; its events can be viewed in the console")
+print("To go back: run 'shop deploy --version 41' or scale up manually")
 ```
 """
 
@@ -116,6 +117,8 @@ _NOT: Final = regex(
     re.IGNORECASE,
 )
 _LOOKS: Final = regex(r"console (?:to|and) (?:view|see|check|watch|monitor|look|inspect|explore|observe|review)\b", re.IGNORECASE)
+_COMMAND: Final = regex(r"(?P<quote>['\"`])[^'\"`]+(?P=quote),? or ")
+"""A command that does the step: by hand is only the other way."""
 _RUNBOOK: Final = regex(r"runbook|https?://(?![\w.-]*console)[\w.-]+/\S*(?:wiki|docs?|confluence|notion|runbook)", re.IGNORECASE)
 _HOLE: Final = "\u2026"
 """Stands for a part of a text that is not known."""
@@ -159,7 +162,9 @@ def _step(text: Value) -> str:
     if not known or len(known) > _LONGEST:
         return ""
     found = _ORDERS.search(known)
-    if found is None or _RUNBOOK.search(known) or _LOOKS.search(known, found.start()) or _NOT.search(known[: found.start()]):
+    if found is None or _COMMAND.search(found[0]):
+        return ""
+    if _RUNBOOK.search(known) or _LOOKS.search(known, found.start()) or _NOT.search(known[: found.start()]):
         return ""
     said = " ".join(found[0].replace(_HOLE, "...").split()).strip(" .:;!-(")
     return said if len(said) <= _SHOWN else said[: _SHOWN - 3] + "..."

@@ -38,6 +38,21 @@ Resources:
           Image: public.ecr.aws/nginx/nginx:1.29.3
 ```
 
+```yaml
+Parameters:
+  Build:
+    Type: String
+    Default: dev
+Resources:
+  Orders:
+    Type: AWS::Lambda::Function
+    Properties:
+      PackageType: Image
+      Role: !ImportValue role
+      Code:
+        ImageUri: !Join [":", [!ImportValue orders-repository, !Ref Build]]
+```
+
 ```hcl
 resource "aws_lambda_function" "orders" {
   function_name = "orders"

@@ -6,7 +6,7 @@ the same line over and over instead of an error. Use the service's waiter, which
 deadline and raise when it has passed.
 
 A loop with a counter, a deadline or a timeout is left alone, and so is one that knows a state of failure or goes on only in one state, a
-service that runs forever, and a walk through pages.
+service that runs forever or until it is told to stop, and a walk through pages.
 
 ```python
 import time
@@ -25,6 +25,32 @@ import boto3
 rds = boto3.client("rds")
 rds.create_db_instance(DBInstanceIdentifier="shop", DBInstanceClass="db.t4g.small", Engine="postgres")
 rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier="shop", WaiterConfig={"Delay": 30, "MaxAttempts": 60})
+```
+
+```python
+import threading
+import time
+
+import boto3
+
+FINAL_STATES = ["SUCCEEDED", "FAILED", "CANCELLED"]
+
+athena = boto3.client("athena")
+stopped = threading.Event()
+
+
+def report() -> None:
+    while not stopped.is_set():
+        boto3.client("cloudwatch").put_metric_data(Namespace="Shop", MetricData=[{"MetricName": "Alive", "Value": 1}])
+        time.sleep(60)
+
+
+threading.Thread(target=report).start()
+state = "QUEUED"
+while state not in FINAL_STATES:
+    time.sleep(5)
+    state = athena.get_query_execution(QueryExecutionId="orders")["QueryExecution"]["Status"]["State"]
+stopped.set()
 ```
 """
 

@@ -5,8 +5,8 @@ changed: no version of the object, no hash. The next package is uploaded, the de
 code goes on running, until somebody notices that the fix of the incident is not live. Put the commit or a hash into the key, name the
 object's version (`S3ObjectVersion`), or in Terraform set `source_code_hash`.
 
-A key that a parameter or variable gives, or that holds a version or hash, is left alone, as are functions whose code something else in
-the project updates (`aws lambda update-function-code`), and examples.
+A key that a parameter or variable gives, or that holds a version or hash, is left alone, as are placeholders (`dummy.zip`), functions
+whose code something else in the project updates (`aws lambda update-function-code`), and examples.
 
 ```yaml
 Resources:
@@ -76,6 +76,12 @@ resource "aws_lambda_function" "invoices" {
   source_code_hash = filebase64sha256("build/invoices.zip")
 }
 
+resource "aws_lambda_function" "stock" {
+  function_name = "stock"
+  role          = var.role
+  filename      = "${path.module}/placeholder.zip"
+}
+
 variable "role" {
   type = string
 }
@@ -105,6 +111,7 @@ aws.lambda_.Function(
 ```
 """
 
+import re
 from collections.abc import Iterator
 
 from opexlint import MISSING, Call, Command, Finding, Project, Resource, Severity, Value, resources
@@ -121,6 +128,8 @@ LINKS = [
 ]
 
 _VERSIONED = regex(r"\d+\.\d+|[0-9a-f]{7,}|\bv\d+|\d{4}-?\d{2}")
+_PLACEHOLDER = regex(r"(?:^|[/_.-])(?:temp|tmp|dummy|empty|placeholder|stub|init|initial)\.(?:zip|jar)$", re.IGNORECASE)
+"""The name of a package that something else replaces once the function is there."""
 _HASHES = ("source_code_hash", "code_sha256", "SourceCodeHash")
 _UPDATES = {"aws lambda update-function-code", "aws lambda publish-layer-version"}
 
@@ -135,7 +144,7 @@ def check(function: Resource, project: Project) -> Iterator[Finding]:
     if is_spared(project, function.at.path) or not all(function[name].must_be(MISSING) for name in _HASHES):
         return
     if function.attribute("Lifecycle")["IgnoreChanges"].must_be(MISSING) and not _is_updated(project):
-        yield Finding(f"new code under the same name, {name}, is never deployed", package["S3Key"].at)
+        yield Finding(f"new code under the same name, {name}, is no change here, so it is not deployed", package["S3Key"].at)
 
 
 def _constant_name(package: Value) -> str:
@@ -150,7 +159,7 @@ def _constant_name(package: Value) -> str:
 
 
 def _is_constant(name: str) -> bool:
-    return bool(name) and not _VERSIONED.search(name)
+    return bool(name) and not _VERSIONED.search(name) and not _PLACEHOLDER.search(name)
 
 
 def _is_updated(project: Project) -> bool:

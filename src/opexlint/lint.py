@@ -461,7 +461,7 @@ def _told(worlds: list[dict[Switch, str]], outcomes: list[tuple[dict[Switch, str
     for switch in telling or list(worlds[0]):
         options = list(dict.fromkeys(world[switch] or "empty" for world in worlds if switch in world))
         phrases.append(f"{switch[1]} is {' or '.join(options)}")
-    return " and ".join(phrases)
+    return " and ".join(dict.fromkeys(phrases))
 
 
 def _unit(subject: Subject) -> str:
@@ -489,7 +489,12 @@ def _merged(found: list[Diagnostic]) -> list[Diagnostic]:
         elif one.subject != first.subject and one.subject not in first.instances:
             heavier = max(first, one, key=lambda two: two.severity)
             merged[key] = replace(
-                first, instances=(*first.instances, one.subject), severity=heavier.severity, weights=heavier.weights, fix=None
+                first,
+                instances=(*first.instances, one.subject),
+                severity=heavier.severity,
+                weights=heavier.weights,
+                notes=heavier.notes,
+                fix=None,
             )
     return list(merged.values())
 

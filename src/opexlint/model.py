@@ -180,7 +180,8 @@ def linked(node: Node, find: Callable[[str, Location], Node]) -> Node:
     elif kind == CHOICE:
         payload = payload[0], tuple([(option, linked(branch, find)) for option, branch in payload[1]])
     elif kind == TEXT:
-        return text(tuple([linked(part, find) for part in payload]), Location(path, start, end))
+        whole = text(tuple([linked(part, find) for part in payload]), Location(path, start, end))
+        return (*whole[:5], via or whole[5])
     else:
         return find(payload[0][1], Location(path, start, end)) if kind == REFERENCE and payload[0][0] == SHARED else node
     return (kind, payload, start, end, path, via)

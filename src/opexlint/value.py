@@ -50,7 +50,7 @@ class Answer(NamedTuple):
 
     `question` is the path of a property, or the evidence that was asked for (then what is there has a `type`). `known` is True for
     what is there: `said` is the value, or the address of the resource; None for what nobody knows: `said` is why; False for what is
-    missing: `said` is the service's default if that was asked for, else "".
+    missing: `said` is the service's default if that was asked for, else "". `of` is the header of the resource whose property it is.
     """
 
     question: str
@@ -58,6 +58,7 @@ class Answer(NamedTuple):
     at: Location | None
     known: bool | None
     type: str = ""
+    of: Location | None = None
 
 
 class World:
@@ -349,14 +350,17 @@ class Value:
     def _doubt(self, node: Node) -> None:
         self.world.unknowns.append(_reason(node))
         if self.world.answers is not None:
-            self.world.answers.append(Answer(_path(self._trail), _reason(node), Location(node[4], node[2], node[3]), None))
+            self.world.answers.append(self._answer(_reason(node), Location(node[4], node[2], node[3]), None))
 
     def _met(self, node: Node) -> Answer:
         """What stands here; what stands at the header is not written, but what the service takes instead."""
         at = Location(node[4], node[2], node[3])
         if node[0] == GONE or (node[0] == SCALAR and node[1] is None):
-            return Answer(_path(self._trail), "", at, False)
-        return Answer(_path(self._trail), _show(node)[:MAX_NOTED], at, at != self._header)
+            return self._answer("", at, False)
+        return self._answer(_show(node)[:MAX_NOTED], at, at != self._header)
+
+    def _answer(self, said: str, at: Location, known: bool | None) -> Answer:
+        return Answer(_path(self._trail), said, at, known, of=self._header)
 
     def _same(self, other: "Value") -> bool | None:
         mine, theirs = self.world.resolve(self._node), other.world.resolve(other._node)

@@ -29,6 +29,9 @@ MIN_SHARE: Final = 0.6
 MAX_SAID: Final = 80
 """Characters in which a note says what a sibling has."""
 
+_OFF: Final = frozenset(("disabled", "false", "none", "off", "suspended"))
+"""Values that say of a property that there is none of what it is for."""
+
 _STEPS: Final = {NON_PRODUCTION: -1, EXAMPLE: -2}
 
 
@@ -109,14 +112,14 @@ def _custom(failing: Sequence[Resource], siblings: Sequence[Resource], ask: Call
     """
     places = {one.at for one in failing}
     others = {one.at: one for one in siblings if one.at not in places}
-    lacking = _lacking(ask(failing[0]).answers) if _is_custom(len(others), len(places)) else None
+    lacking = _lacking(_own(failing[0], ask(failing[0]).answers)) if _is_custom(len(others), len(places)) else None
     having: list[tuple[Resource, Answer]] = []
     for asked, sibling in enumerate(others.values() if lacking is not None else ()):
         if not _is_custom(len(having) + len(others) - asked, len(places)):
             break  # too many of them have it not
         outcome = ask(sibling)
-        has = next((one for one in outcome.answers if one.known and one.question == lacking), None)
-        if has is not None and _may_pass(outcome):
+        has = next((one for one in _own(sibling, outcome.answers) if one.known and one.question == lacking), None)
+        if has is not None and has.said.lower() not in _OFF and _may_pass(outcome):
             having.append((sibling, has))
     if not _is_custom(len(having), len(places)):
         return None
@@ -128,6 +131,11 @@ def _custom(failing: Sequence[Resource], siblings: Sequence[Resource], ask: Call
 
 def _is_custom(having: int, lacking: int) -> bool:
     return having + lacking >= MIN_SIBLINGS and having >= MIN_SHARE * (having + lacking)
+
+
+def _own(resource: Resource, answers: Iterable[Answer]) -> list[Answer]:
+    """The answers but those about properties of other resources: these may be excuses, and no sibling has what they lack."""
+    return [one for one in answers if one.of is None or one.of == resource.at]
 
 
 def _lacking(answers: Sequence[Answer]) -> str | None:

@@ -3,13 +3,24 @@
 Format: https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
 """
 
+import re
 from collections.abc import Iterator
+from posixpath import basename
+from typing import Final
 
 from opexlint.embedded import shell
 from opexlint.embedded.passage import Passage
 from opexlint.embedded.shell import Command
 from opexlint.embedded.value import member
 from opexlint.model import LIST, MAPPING, Node
+from opexlint.source import File
+
+_KEYS: Final = (re.compile(r"""^version[ \t]*:[ \t]*["']?0\.""", re.MULTILINE), re.compile(r"^phases[ \t]*:", re.MULTILINE))
+
+
+def is_one(file: File) -> bool:
+    """Whether a file is a build specification, by its name as well: it is read as what it is, whoever names it."""
+    return "buildspec" in basename(file.path) and all(key.search(file.text) for key in _KEYS)
 
 
 def commands(document: Node, source: str | None = None) -> Iterator[Command]:

@@ -75,9 +75,9 @@ _CDK_OWN: Final = "CustomResourceProvider"
 """What the CDK reader calls the functions behind CDK's own custom resources, of which there is one for a stack."""
 
 
-def is_cdk_provider(function: Resource) -> bool:
-    """Whether it is a function of the CDK's own, behind a custom resource: nobody who writes an app can change it."""
-    return function.type == FUNCTION and (function.record.native_type == _CDK_OWN or _calls_handlers(function))
+def is_cdk_provider(one: Resource) -> bool:
+    """Whether a function or workflow is the CDK's own, behind a custom resource: nobody who writes an app can change it."""
+    return one.record.native_type == _CDK_OWN or _calls_handlers(one)
 
 
 def _calls_handlers(function: Resource) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from opexlint.evidence.candidates import strings_in
 from opexlint.evidence.permissions import ROLE, is_allowed
 from opexlint.evidence.places import words_of
 from opexlint.project import Project
@@ -41,6 +42,16 @@ _COLLECTORS: Final = (
     *("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::KinesisFirehose::DeliveryStream", "AWS::Athena::WorkGroup"),
 )
 """Types that write what they collect into a bucket they name."""
+_LOGGING: Final = {
+    BUCKET: "LoggingConfiguration.DestinationBucketName",
+    "AWS::CloudFront::Distribution": "DistributionConfig.Logging.Bucket",
+}
+"""By type, where it names the bucket that its access log goes to."""
+_DELIVERING: Final = {
+    *("cloudtrail.amazonaws.com", "config.amazonaws.com", "delivery.logs.amazonaws.com", "guardduty.amazonaws.com"),
+    *("logdelivery.elasticloadbalancing.amazonaws.com", "logging.s3.amazonaws.com"),
+}
+"""Services that only write what they collect."""
 _PIPELINE: Final = "AWS::CodePipeline::Pipeline"
 _CODE: Final = {"AWS::Lambda::Function": "Code.S3Bucket", "AWS::Lambda::LayerVersion": "Content.S3Bucket"}
 """By type, where it names the bucket that its code is taken from."""
@@ -114,11 +125,19 @@ def _expires(bucket: Resource) -> bool:
 def _is_collected_in(bucket: Resource, project: Project) -> bool:
     if any(collector.is_known for collector in project.referrers(bucket, *_COLLECTORS)):
         return True
-    return any(
+    if any(
         one.key == bucket.key
-        for other in project.referrers(bucket, BUCKET)
-        for one in project.targets(other["LoggingConfiguration.DestinationBucketName"], BUCKET)
-    )
+        for other in project.referrers(bucket, *_LOGGING)
+        if other.is_known
+        for one in project.targets(other[_LOGGING[other.type]], BUCKET)
+    ):
+        return True
+    return any(map(_lets_deliver, project.referrers(bucket, "AWS::S3::BucketPolicy")))
+
+
+def _lets_deliver(policy: Resource) -> bool:
+    said = {*strings_in(policy.record.properties)} if policy.is_known else set()
+    return "s3:PutObject" in said and not said.isdisjoint(_DELIVERING)
 
 
 def _hands_on_in(pipeline: Resource, bucket: Resource, project: Project) -> bool:

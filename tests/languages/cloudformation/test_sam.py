@@ -151,6 +151,18 @@ def test_choices_pass_through_the_transform() -> None:
     assert in_prod(found["FAliaslive"]["Attributes"]["UpdatePolicy"])["CodeDeployLambdaAliasUpdate"]
 
 
+def test_the_role_that_sam_writes_has_the_documents_that_are_given() -> None:
+    document = "{Version: '2012-10-17', Statement: [{Effect: Allow, Action: 'states:StartSyncExecution', Resource: !Ref W}]}"
+    machine = "W: {Type: AWS::StepFunctions::StateMachine, Properties: {RoleArn: r}}"
+    for policies in (document, f"[AWSXrayWriteOnlyAccess, {document}, SQSPollerPolicy: {{QueueName: q}}]"):
+        function = f"F: {{Type: AWS::Serverless::Function, Properties: {{CodeUri: src/, Policies: {policies}}}}}"
+        found = resources(f"Resources: {{{machine}, {function}}}")["FRole"]["Properties"]["Policies"]
+        said = json.dumps(found)
+        assert "states:StartSyncExecution" in said
+        assert '"$ref": "W"' in said
+        assert "SAM writes it" in said, "and what its own templates and managed policies allow is not known"
+
+
 def test_a_local_artefact_is_not_known_and_no_literal_key() -> None:
     code = resources("Resources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/}}}")["F"]["Properties"]["Code"]
     assert code == {"S3Bucket": {"$unknown": "sam package puts it there"}, "S3Key": {"$unknown": "sam package puts it there"}}

@@ -51,6 +51,8 @@ def test_claims(text: str, claimed: bool) -> None:
         ("tests/deploy.py", "import boto3\nboto3.client('ecs').x()", Kind.TEST),
         ("test_deploy.py", "import boto3\nboto3.client('ecs').x()", Kind.TEST),
         ("check.py", "import boto3, pytest\nboto3.client('ecs').x()", Kind.TEST),
+        ("integ.py", "import aws_cdk.integ_tests_alpha as integ\ninteg.IntegTest(app, 't')", Kind.TEST),
+        ("integ.py", "from aws_cdk import App, integ_tests_alpha as integ\ninteg.IntegTest(App(), 't')", Kind.TEST),
         ("app.py", "import boto3\nfrom aws_cdk import App\nApp()", Kind.INFRASTRUCTURE),
     ],
 )

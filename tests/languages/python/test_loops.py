@@ -37,7 +37,10 @@ def wait():
 """
 
 
-@pytest.mark.parametrize("text", [UNTIL_READY, WITH_BREAK, WITH_RETURN])
+WHILE_NOTHING = "while client.describe() is None:\n    time.sleep(5)\n"
+
+
+@pytest.mark.parametrize("text", [UNTIL_READY, WITH_BREAK, WITH_RETURN, WHILE_NOTHING])
 def test_a_loop_that_only_success_ends_is_endless(text: str) -> None:
     assert is_endless(*call(text, "sleep"))
     assert is_polling(*call(text, "describe"))
@@ -54,6 +57,9 @@ def test_a_loop_that_only_success_ends_is_endless(text: str) -> None:
         "while busy() and attempts:\n    time.sleep(5)\n",
         "while status() not in ('ACTIVE', 'CREATE_FAILED'):\n    time.sleep(5)\n",
         "while status() == 'PENDING':\n    time.sleep(5)\n",
+        "while status() is Status.pending:\n    time.sleep(5)\n",
+        "while status() not in FINAL_STATES:\n    time.sleep(5)\n",
+        "while not self.stopped.is_set():\n    report()\n    time.sleep(5)\n",
         "while status() in pending:\n    time.sleep(5)\n",
         "while True:\n    if status() != 'PENDING':\n        break\n    time.sleep(5)\n",
         "while busy():\n    if odd(): raise Failed\n    time.sleep(5)\n",
@@ -70,6 +76,9 @@ def test_a_loop_that_only_success_ends_is_endless(text: str) -> None:
         "attempts",
         "failure",
         "pending",
+        "is pending",
+        "final states",
+        "told to stop",
         "in pending",
         "no longer pending",
         "raises",

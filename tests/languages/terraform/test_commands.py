@@ -70,6 +70,11 @@ def test_phases_of_a_buildspec_are_programs() -> None:
     assert text_at(files, parsed.commands[1].at) == 'file("build.yml")'
 
 
+def test_a_buildspec_that_is_read_on_its_own_is_told_there() -> None:
+    project = 'resource "aws_codebuild_project" "p" {\n  source {\n    buildspec = file("buildspec.yml")\n  }\n}\n'
+    assert started(read({"main.tf": project, "buildspec.yml": BUILD})) == []
+
+
 def test_a_buildspec_that_is_encoded_keeps_the_places_of_its_commands() -> None:
     text = """
     resource "aws_codebuild_project" "p" {

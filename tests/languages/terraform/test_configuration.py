@@ -88,6 +88,15 @@ def test_what_may_be_right_elsewhere_is_no_mistake(text: str) -> None:
     assert mistakes(read({"root/main.tf": text}, "root")) == []
 
 
+def test_what_git_brings_from_elsewhere_is_not_there_before_it_is_fetched() -> None:
+    modules = '[submodule "shared"]\n\tpath = root/shared\n\turl = https://example.com/shared.git\n'
+    files = {
+        ".gitmodules": modules,
+        "root/main.tf": 'module "m" {\n  source = "./shared/queue"\n}\nmodule "n" {\n  source = "./shard"\n}\n',
+    }
+    assert mistakes(read(files, "root")) == ["there is no folder root/shard"]
+
+
 def test_a_folder_that_takes_and_hands_out_values_is_a_library() -> None:
     library = 'variable "name" {}\n' + QUEUE + 'output "arn" {\n  value = try(aws_sqs_queue.q.arn, "")\n}\n'
     settings = read(library).units[0].settings

@@ -15,7 +15,6 @@ SAMCONFIGS = frozenset({"samconfig.toml", "samconfig.yaml", "samconfig.yml"})
 _YAML_VERSION = re.compile(r"""^["']?AWSTemplateFormatVersion["']?[ \t]*:""", re.MULTILINE)
 _YAML_RESOURCES = re.compile(r"""^["']?Resources["']?[ \t]*:""", re.MULTILINE)
 _JSON_RESOURCES = re.compile(r'"Resources"\s*:\s*\{')
-_BUILDSPEC = (re.compile(r"""^version[ \t]*:[ \t]*["']?0\.""", re.MULTILINE), re.compile(r"^phases[ \t]*:", re.MULTILINE))
 _ENGINE = re.compile(r"\s*\{[{%#]")
 _TYPE = re.compile(r"""Type["']?\s*:\s*["']?(?:(?:AWS|Alexa|Custom)::\w|\w++::\w++::\w)""")
 
@@ -33,7 +32,11 @@ def claims(file: File) -> bool:
 
 
 def _is_buildspec(file: File) -> bool:
-    return "buildspec" in basename(file.path) and all(key.search(file.text) for key in _BUILDSPEC)
+    if "buildspec" not in basename(file.path):
+        return False
+    from opexlint.embedded import buildspec
+
+    return buildspec.is_one(file)
 
 
 def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:

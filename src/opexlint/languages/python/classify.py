@@ -77,6 +77,8 @@ _STARTS: Final = _Pattern(r"\bos\.(?:system|popen)\(", "os.system(", "os.popen("
 _PROGRAM = re.compile(rf"""["'\s/](?:{"|".join(map(re.escape, CLOUD_PROGRAMS))})(?=["'\s])""")
 _HANDLER: Final = _Pattern(r"^[ \t]*(?:async[ \t]+)?def[ \t]+\w+\(\s*_?event\b[^,)]*,\s*_{0,2}(?:lambda_)?(?:context|ctx|_)\b", "event")
 _TESTS: Final = _Imports("pytest", "unittest", "moto", "aws_cdk.assertions", "behave")
+_DEPLOYED_TESTS: Final = _Pattern(r"^[ \t]*(?:from|import)[ \t].*\binteg_tests(?:_alpha)?\b", "integ_tests")
+"""Apps that are put up to be tested, and taken down again."""
 _TEST_PATH: Final = _Pattern(r"(^|/)(tests?|testing|__tests__|e2e)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$", "test", "e2e")
 _VENDORED = re.compile(r"(^|/)(?:site-packages|dist-packages|_?vendor(?:ed)?|botocore|boto3|s3transfer|pip|urllib3)/")
 _SERVICES: Final = _Imports(
@@ -108,7 +110,7 @@ def _starts_programs(text: str) -> bool:
 
 def kind(file: File) -> Kind:
     """What a claimed file is, as far as it tells itself."""
-    if _TEST_PATH.is_in(file.path) or _TESTS.are_in(file.text):
+    if _TEST_PATH.is_in(file.path) or _TESTS.are_in(file.text) or _DEPLOYED_TESTS.is_in(file.text):
         return Kind.TEST
     if _INFRASTRUCTURE.are_in(file.text):
         return Kind.INFRASTRUCTURE

@@ -15,18 +15,21 @@ _ORDERINGS: Final = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _BOUND = re.compile(r"deadline|timeout|time_?out|attempt|retr(?:y|ies)|tries|elapsed|max|limit|remaining|count|expir", re.IGNORECASE)
 _CLOCKS: Final = frozenset(("time", "monotonic", "perf_counter", "now", "utcnow", "alarm"))
 _FAILURE = re.compile(r"^\w*(?:fail|error|cancel|abort|stopped|rollback|timed_?out|terminated)\w*$", re.IGNORECASE)
+_ENDS = re.compile(r"final|terminal|finished|ended|done", re.IGNORECASE)
+"""In the name of a collection of states: all in which nothing more happens, failure among them."""
 _PAGES = re.compile(r"token|marker|LastEvaluatedKey|ExclusiveStartKey", re.IGNORECASE)
 
 
 def is_endless(source: Source, call: ast.Call) -> bool:
     """Whether a pause stands in a loop that goes on until something happens, with nothing that ends it when it never does.
 
-    A loop that can't be left at all is a service and not meant; of several pauses in a loop the first counts.
+    A loop that can't be left at all, or goes on until it is told to stop (an event of `threading`), is a service and not meant; of several
+    pauses in a loop the first counts.
     """
     loop = _innermost(source, call)
     if not isinstance(loop, ast.While) or not _can_be_left(loop):
         return False
-    if _asks_for_one_state(loop.test, ast.Eq, ast.In):
+    if _asks_for_one_state(loop.test, ast.Eq, ast.In, ast.Is) or _is_told_to_stop(loop.test):
         return False  # any other state ends it
     inside = list(_inside(loop))
     if _pauses(call) and any(_pauses(one) and one.lineno < call.lineno for one in inside):
@@ -103,6 +106,8 @@ def _bounds(node: ast.AST) -> bool:
             return True
         case ast.Constant(value=str(state)) if _FAILURE.match(state):
             return True
+        case ast.Compare(ops=[ast.NotIn()], comparators=[states]) if _ENDS.search(dotted(states)):
+            return True
         case ast.If(test=test, body=body) if _asks_for_one_state(test, ast.NotEq, ast.NotIn) and leaves(body):
             return True
     return any(_BOUND.search(name) for name in _names(node) if not isinstance(node, ast.Constant))
@@ -113,7 +118,19 @@ def _turns_a_page(node: ast.AST) -> bool:
 
 
 def _asks_for_one_state(test: ast.expr, *operators: type[ast.cmpop]) -> bool:
-    return isinstance(test, ast.Compare) and isinstance(test.ops[0], operators)
+    return isinstance(test, ast.Compare) and isinstance(test.ops[0], operators) and not _is_nothing(test.comparators[0])
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _is_told_to_stop(test: ast.expr) -> bool:
+    """Whether a loop goes on while an event is not set."""
+    match test:
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Attribute(attr="is_set" | "isSet"))):
+            return True
+    return False
 
 
 def _is_fixed(pause: ast.Call, inside: list[ast.AST]) -> bool:

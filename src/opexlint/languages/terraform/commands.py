@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from opexlint.embedded import shell, starters
+from opexlint.embedded import buildspec, shell, starters
 from opexlint.embedded.passage import Passage
 from opexlint.languages.terraform.bodies import Argument, Body
 from opexlint.languages.terraform.configuration import attribute, spelled
@@ -43,6 +43,8 @@ def _by_properties(draft: Draft, sources: Sources) -> Iterator[tuple[str, shell.
     written = origin(used)
     file = sources.file(written[4]) if written[4] else None
     text = None if file is None else file.text
+    if file is not None and file.path != used[4] and buildspec.is_one(file):
+        return  # told where it stands
     for starter, command in starters.commands(kind, lambda member, _: written if member == "Properties" else None, text):
         yield starter, _seen(command, used)
 

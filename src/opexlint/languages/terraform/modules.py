@@ -6,7 +6,7 @@ Everything is computed when it is asked for and kept; what depends on itself is 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from posixpath import dirname, relpath
+from posixpath import dirname, normpath, relpath
 from typing import Any, Final
 
 from opexlint.languages.terraform import abridged
@@ -49,6 +49,7 @@ MAX_COPIES: Final = 300_000
 TERRAGRUNT: Final = ("terragrunt.hcl", "root.hcl", "terragrunt.hcl.json")
 """Files that make Terragrunt run what lies beside or below them."""
 
+_SUBMODULE = re.compile(r"^[ \t]*path[ \t]*=[ \t]*\"?([^\"\r\n]+?)\"?[ \t]*$", re.MULTILINE)
 _INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]\.")
 _TAKEN: Final = frozenset(("var", "local", "module", "data", "resource", "path", "terraform", "each", "count", "self", "ephemeral"))
 """Names that an expression begins with which are no types of resources."""
@@ -116,6 +117,12 @@ class Reading:
                 return False
             folder = dirname(folder) or "."
         return True
+
+    @cached_property
+    def submodules(self) -> tuple[str, ...]:
+        """The folders that git fills from other repositories: where they were not fetched, they are empty or not there."""
+        file = self.sources.file(".gitmodules")
+        return tuple(map(normpath, _SUBMODULE.findall(file.text))) if file is not None else ()
 
     @property
     def own(self) -> Iterator[Configuration]:
@@ -527,6 +534,8 @@ class Module:
         if self.reading.is_foreign(self.configuration):
             self.reading.at_home(child, block)
         if not child.files:
+            if any(folder == one or is_below(folder, one) for one in self.reading.submodules):
+                return OpaqueModule(address, inputs, f"{folder} is in a submodule that was not fetched")
             # a folder beside the caller may be put there by what assembles roots; one inside of it is nobody's but the author's, unless the
             # caller itself is made to be copied elsewhere
             caller = self.configuration.folder

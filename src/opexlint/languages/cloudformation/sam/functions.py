@@ -16,6 +16,7 @@ from opexlint.languages.cloudformation.sam.parts import (
     listed,
     over,
     place,
+    policies,
     s3_location,
     tag_list,
     text,
@@ -137,6 +138,7 @@ def _role(source: ResourceRecord, fields: Fields, made: Made) -> list[Entry]:
         at,
         fields.same("AssumeRolePolicyDocument", "PermissionsBoundary"),
         fields.renamed("RolePath", "Path"),
+        fields.changed("Policies", "Policies", policies),
         more=GENERATED,
     )
     generated = made.attribute(role, "Arn", at)

@@ -14,6 +14,7 @@ from opexlint.languages.cloudformation.sam.parts import (
     listed,
     over,
     place,
+    policies,
     s3_location,
     tag_list,
     text,
@@ -30,7 +31,14 @@ def state_machine(source: ResourceRecord, fields: Fields, made: Made) -> None:
     if fields.node("Role") is None:
         at = fields.key("Policies", header)
         made.add(
-            source, "Role", "AWS::IAM::Role", at, fields.same("PermissionsBoundary"), fields.renamed("RolePath", "Path"), more=GENERATED
+            source,
+            "Role",
+            "AWS::IAM::Role",
+            at,
+            fields.same("PermissionsBoundary"),
+            fields.renamed("RolePath", "Path"),
+            fields.changed("Policies", "Policies", policies),
+            more=GENERATED,
         )
         role = [entry("RoleArn", made.attribute(f"{address}Role", "Arn", at))]
     made.becomes(

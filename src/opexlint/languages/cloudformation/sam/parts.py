@@ -143,6 +143,13 @@ def s3_location(node: Node, names: tuple[str, str, str]) -> Node:
     return built(at, [entry(names[0], unknown(why, at)), entry(names[1], unknown(why, at))])
 
 
+def policies(node: Node) -> Node:
+    """The policies of a role that SAM writes: the documents that are given to it, and whatever else it makes of templates and names."""
+    at = place(node)
+    documents = [item for item in (node[1][0] if node[0] == LIST else (node,)) if Fields(item).node("Statement") is not None]
+    return sequence(tuple(built(place(one), [entry("PolicyDocument", one)], more=GENERATED) for one in documents), at, GENERATED)
+
+
 class Made:
     """The resources of the template while it is translated."""
 
