@@ -123,8 +123,8 @@ class Configuration:
         self.partial = ""
         self.types: dict[str, Any] = {}
         """The types that its variables are declared with, as far as somebody has asked."""
-        self.defaults: dict[str, Node] = {}
-        """The values of those that nobody sets, likewise."""
+        self.defaults: dict[tuple[Any, ...], tuple[Node, str]] = {}
+        """The values of those that no caller sets, likewise, as `Module.known` has them."""
         self._declared: list[tuple[tuple[str, ...], str]] = []
         self._again: list[tuple[tuple[str, ...], Location]] = []
         self._by_kind: dict[str, list[tuple[tuple[str, ...], Block]]] = {}

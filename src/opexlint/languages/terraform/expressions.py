@@ -23,6 +23,7 @@ from opexlint.languages.terraform.values import (
     MAYBE,
     OBJECT,
     OPTION,
+    ROUNDED,
     SET,
     TUPLE,
     Failure,
@@ -85,8 +86,10 @@ def _parts(nodes: Sequence[Node], scope: Scope) -> list[Value]:
 
 def attempt(node: Node, scope: Scope) -> Value:
     """The value of an expression, unknown when Terraform would refuse to compute it."""
+    work = scope.names.work
+    work.left -= 1
     try:
-        return evaluate(node, scope)
+        return _EVALUATE[node[0]](node, scope) if work.left > 0 else evaluate(node, scope)
     except Failure as failure:
         return unknown(str(failure), scope.at(node))
     except RecursionError:
@@ -134,8 +137,8 @@ def limited(value: Value, node: Node, scope: Scope) -> Value:
 def _literal(node: Node, scope: Scope) -> Value:
     value = node[3]
     if value is None:
-        return null(scope.at(node))
-    if value is True or value is False or isinstance(value, str):
+        return (GONE, None, node[1], node[2], scope.path, ())
+    if isinstance(value, str) or (isinstance(value, int) and value < ROUNDED):
         return (SCALAR, value, node[1], node[2], scope.path, ())
     return known(value, scope.at(node))
 
@@ -189,7 +192,12 @@ def _relative(node: Node, scope: Scope) -> Value:
 def stepped(value: Value, steps: Sequence[tuple[str, Any]], at: Location) -> Value:
     """The value that `.name` and `[0]` steps lead to."""
     for kind, name in steps:
-        value = value[1].attribute(str(name), at) if value[0] == HANDLE else _step(value, name, at, named=kind == "a")
+        if value[0] in ENTRIES and (entry := value[1][0].get(name)) is not None:
+            value = inside(value, entry[2]) if value[5] else entry[2]
+        elif value[0] == HANDLE:
+            value = value[1].attribute(str(name), at)
+        else:
+            value = _step(value, name, at, named=kind == "a")
     return value
 
 
@@ -425,15 +433,15 @@ def _conditional(node: Node, scope: Scope) -> Value:
     test = truth(evaluate(node[3], scope))
     if test[0] == SCALAR:
         return _taken(node, test, scope)
-    at = scope.at(node)
-    return across([test], lambda values: _taken(node, values[0], scope), at)
+    return across([test], lambda values: _taken(node, values[0], scope), scope.at(node))
 
 
 def _taken(node: Node, test: Value, scope: Scope) -> Value:
     """The branch that a test decides for; one of both where it is not known."""
     if test[0] == SCALAR:
         taken, other = (node[4], node[5]) if test[1] else (node[5], node[4])
-        return because(_branch(evaluate(taken, scope), other, scope), test)
+        value = _branch(evaluate(taken, scope), other, scope)
+        return because(value, test) if test[5] else value
     return maybe(reason(test), [_branch(evaluate(one, scope), None, scope) for one in node[4:6]], scope.at(node))
 
 
@@ -577,13 +585,20 @@ def _call(node: Node, scope: Scope) -> Value:
         arguments.extend(sequence_items(spread))
     if name in _COMPARES and len(arguments) > 1:
         arguments[1] = alternatives(arguments[1])
-    found = scope.names.call(name, arguments, at)
-    if found is None and not functions.exists(name):
-        scope.names.mistake(f"there is no function {name}()", at)
-        return unknown(f"there is no function {name}()", at)
-    value = functions.call(name, arguments, at) if found is None else found
+    value = functions.call(name, arguments, at) if name in functions.COMPUTED else _asked(name, arguments, scope, at)
     scope.names.work.left -= _size(value)
     return value
+
+
+def _asked(name: str, arguments: Sequence[Value], scope: Scope, at: Location) -> Value:
+    """The result of a function that is no matter of its arguments alone."""
+    found = scope.names.call(name, arguments, at)
+    if found is not None:
+        return found
+    if not functions.exists(name):
+        scope.names.mistake(f"there is no function {name}()", at)
+        return unknown(f"there is no function {name}()", at)
+    return functions.call(name, arguments, at)
 
 
 def _size(value: Value) -> int:
