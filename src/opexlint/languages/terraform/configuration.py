@@ -248,11 +248,12 @@ def _assembled(folder: str, files: tuple[File, ...]) -> Configuration:
 def paths(folder: str, sources: Sources) -> list[str]:
     """The configuration files of a folder in Terraform's order: overrides last, OpenTofu's own instead of Terraform's."""
     found = [path for path in sources.folder(folder) if path.endswith(SUFFIXES)]
-    if any(".tofu" in path for path in found):
+    named = "\n".join(found)
+    if ".tofu" in named:
         replaced = {_TOFU.sub(".tf", path) for path in found if _TOFU.search(path)}
         found = [path for path in found if _TOFU.search(path) or path not in replaced]
     found.sort()
-    return sorted(found, key=_overrides) if any("override." in path for path in found) else found
+    return sorted(found, key=_overrides) if "override." in named else found
 
 
 def _overrides(path: str) -> bool:

@@ -137,11 +137,13 @@ def convert(value: Value, wanted: Type) -> Value:
     if wanted == ANY or kind == GONE:
         return value
     if kind in (CHOICE, MAYBE):
-        if kind == CHOICE and {branch[0] for _, branch in value[1][1]} == {SCALAR} and _are(wanted, value[1][1]):
+        if kind == CHOICE and _are(wanted, value[1][1]):
             return _seen_through(value)
         return across([value], lambda one: convert(one[0], wanted), place(value))
     if isinstance(wanted, str):
-        return _scalar(value, wanted) if kind == SCALAR else _to_primitive(value, wanted)
+        if kind != SCALAR:
+            return _to_primitive(value, wanted)
+        return value if wanted == "string" and isinstance(value[1], str) else _scalar(value, wanted)
     if kind not in ITEMS and kind not in ENTRIES:
         value = settled(value)
         kind = value[0]
@@ -153,8 +155,8 @@ def convert(value: Value, wanted: Type) -> Value:
 
 
 def _are(wanted: Type, branches: tuple[tuple[str, Value], ...]) -> bool:
-    """Whether these scalars are of a type already."""
-    return all(type_of(branch) == wanted for _, branch in branches)
+    """Whether these are scalars that are of a type already."""
+    return all([branch[0] == SCALAR and type_of(branch) == wanted for _, branch in branches])
 
 
 def _seen_through(chosen: Value) -> Value:

@@ -103,10 +103,10 @@ def property_value(node: Node, scope: Scope) -> Value:
         scope.names.work.left -= 1
         return _template(node, scope)
     value = attempt(node, scope)
-    return limited(value, node, scope) if value[0] in _HOLDING else value
+    return limited(value, node, scope) if value[0] in HOLDING else value
 
 
-_HOLDING: Final = ITEMS | ENTRIES | {ENCODED}
+HOLDING: Final = ITEMS | ENTRIES | {ENCODED}
 """The kinds of values that others are copied with."""
 
 
@@ -116,7 +116,7 @@ def limited(value: Value, node: Node, scope: Scope) -> Value:
     stack = [value]
     while stack:
         one = stack.pop()
-        if one[0] not in _HOLDING:
+        if one[0] not in HOLDING:
             continue
         if one[5]:
             copied += bounded(one, place(one))[1]

@@ -18,7 +18,7 @@ from opexlint.languages.terraform.values import (
     shown,
     spelled_out,
 )
-from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Node
+from opexlint.model import CHOICE, GONE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Node
 
 
 def final(value: Value) -> Node:
@@ -26,8 +26,11 @@ def final(value: Value) -> Node:
     kind, payload, start, end, path, via = value
     if kind == SCALAR:
         return (SCALAR, float(payload), start, end, path, via) if isinstance(payload, Decimal) else value
+    if kind == GONE or kind == UNKNOWN:
+        return value
     if kind in ITEMS:
-        return (LIST, (tuple([final(item) for item in sequence_items(value)]), payload[1]), start, end, path, via)
+        found = sequence_items(value) if via else payload[0]
+        return (LIST, (tuple([final(item) for item in found]), payload[1]), start, end, path, via)
     if kind in ENTRIES:
         return (MAPPING, (_final_entries(value), payload[1]), start, end, path, via)
     if kind == TEXT:
