@@ -38,7 +38,6 @@ from opexlint.languages.terraform.values import (
     located,
     mapping_items,
     maybe,
-    null,
     place,
     placed,
     reason,
@@ -101,7 +100,7 @@ def property_value(node: Node, scope: Scope) -> Value:
     """The value of an expression that becomes a property: half of them are texts as they are written."""
     if node[0] == "tmpl" and len(node[3]) == 1 and node[3][0][0] == "lit":
         scope.names.work.left -= 1
-        return _template(node, scope)
+        return (SCALAR, node[3][0][3], node[1], node[2], scope.path, ())
     value = attempt(node, scope)
     return limited(value, node, scope) if value[0] in HOLDING else value
 
@@ -475,9 +474,14 @@ def _binary(node: Node, scope: Scope) -> Value:
     at = located((scope.path, node[1], node[2]))
     left, right = _parts(node[4:6], scope)
     if operator == "==" or operator == "!=":
-        left, right = _comparable(left, right), _comparable(right, left)
+        if left[0] in _CHOSEN or right[0] in _CHOSEN:
+            left, right = _comparable(left, right), _comparable(right, left)
         return across([left, right], lambda values: _equal(values, operator == "==", at), at)
     return across([left, right], lambda values: _arithmetic(operator, values, at), at)
+
+
+_CHOSEN: Final = (OPTION, CHOICE)
+"""The kinds of values that are seen otherwise when they are compared."""
 
 
 def _comparable(value: Value, other: Value) -> Value:
@@ -510,7 +514,7 @@ def _together(values: Sequence[Value], decisive: bool, at: Location) -> Value:
     """What two truths are together, when one of this kind is enough to decide."""
     one, other = values
     for value in values:
-        if _decides(value, decisive):
+        if value[1] is decisive and value[0] == SCALAR:
             return derived(known(decisive, at), (value,), at)
     if one[0] == SCALAR and other[0] == SCALAR:
         return derived(known(not decisive, at), values, at)

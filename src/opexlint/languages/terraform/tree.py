@@ -37,10 +37,7 @@ class Object:
     def node(self) -> Node:
         """The node of the common model."""
         entries = tuple(
-            [
-                (name, start, end, inner if isinstance(inner, tuple) else inner.node())
-                for name, (start, end, inner) in self.entries.items()
-            ]
+            [(name, start, end, inner if isinstance(inner, tuple) else inner.node()) for name, (start, end, inner) in self.entries.items()]
         )
         path, start, end = self.at
         return optional((MAPPING, (entries, self.more), start, end, path, ()), self.when)
