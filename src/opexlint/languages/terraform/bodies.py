@@ -52,7 +52,7 @@ class Body(NamedTuple):
 
 
 def body(items: tuple[Node, ...], scope: Scope, at: Location, when: Value, meta: frozenset[str] = META) -> Body:
-    """A body with all computed but what is named in `meta`: that is Terraform's own, and only the outermost body and its lifecycle have it."""
+    """A body with all computed but what is named in `meta`: what is Terraform's own, in the outermost body and in its lifecycle."""
     found = Body({}, {}, {}, at, when)
     for item in items:
         name = item[3]
