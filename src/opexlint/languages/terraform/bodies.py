@@ -15,6 +15,8 @@ from opexlint.source import Location
 
 META: Final = frozenset(("count", "for_each", "provider", "depends_on"))
 """Arguments of every resource that are Terraform's own."""
+_LIFECYCLE: Final = frozenset(("ignore_changes", "replace_triggered_by", "precondition", "postcondition"))
+"""What the lifecycle of a resource says that is no matter of properties."""
 _NONE: Final = frozenset[str]()
 _EMPTY: Final[tuple[Any, ...]] = (((), ""), ({}, ""))
 """What empty collections hold."""
@@ -50,18 +52,20 @@ class Body(NamedTuple):
 
 
 def body(items: tuple[Node, ...], scope: Scope, at: Location, when: Value, meta: frozenset[str] = META) -> Body:
-    """A body with everything in it computed; `meta` are the arguments that are Terraform's own, which only the outermost body has."""
+    """A body with all computed but what is named in `meta`: what is Terraform's own, in the outermost body and in its lifecycle."""
     found = Body({}, {}, {}, at, when)
     for item in items:
         name = item[3]
+        if name in meta:
+            continue
         if item[0] == "attr":
-            if name not in meta:
-                found.arguments[name] = _argument((item[1], item[5], property_value(item[4], scope)))
+            found.arguments[name] = _argument((item[1], item[5], property_value(item[4], scope)))
         elif name == "dynamic" and len(item[4]) == 1:
             _dynamic(item, scope, found)
         else:
             header = located((scope.path, item[1], item[6]))
-            found.blocks.setdefault(name, []).append(body(item[5], scope, header, known(True, header), _NONE))
+            its_own = _LIFECYCLE if name == "lifecycle" and meta else _NONE
+            found.blocks.setdefault(name, []).append(body(item[5], scope, header, known(True, header), its_own))
     return found
 
 

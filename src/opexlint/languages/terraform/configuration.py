@@ -123,8 +123,8 @@ class Configuration:
         self.partial = ""
         self.types: dict[str, Any] = {}
         """The types that its variables are declared with, as far as somebody has asked."""
-        self.defaults: dict[str, Node] = {}
-        """The values of those that nobody sets, likewise."""
+        self.defaults: dict[tuple[Any, ...], tuple[Node, str]] = {}
+        """The values of those that no caller sets, likewise, as `Module.known` has them."""
         self._declared: list[tuple[tuple[str, ...], str]] = []
         self._again: list[tuple[tuple[str, ...], Location]] = []
         self._by_kind: dict[str, list[tuple[tuple[str, ...], Block]]] = {}
@@ -248,11 +248,12 @@ def _assembled(folder: str, files: tuple[File, ...]) -> Configuration:
 def paths(folder: str, sources: Sources) -> list[str]:
     """The configuration files of a folder in Terraform's order: overrides last, OpenTofu's own instead of Terraform's."""
     found = [path for path in sources.folder(folder) if path.endswith(SUFFIXES)]
-    if any(".tofu" in path for path in found):
+    named = "\n".join(found)
+    if ".tofu" in named:
         replaced = {_TOFU.sub(".tf", path) for path in found if _TOFU.search(path)}
         found = [path for path in found if _TOFU.search(path) or path not in replaced]
     found.sort()
-    return sorted(found, key=_overrides) if any("override." in path for path in found) else found
+    return sorted(found, key=_overrides) if "override." in named else found
 
 
 def _overrides(path: str) -> bool:

@@ -137,11 +137,13 @@ def convert(value: Value, wanted: Type) -> Value:
     if wanted == ANY or kind == GONE:
         return value
     if kind in (CHOICE, MAYBE):
-        if kind == CHOICE and {branch[0] for _, branch in value[1][1]} == {SCALAR} and _are(wanted, value[1][1]):
+        if kind == CHOICE and _are(wanted, value[1][1]):
             return _seen_through(value)
         return across([value], lambda one: convert(one[0], wanted), place(value))
     if isinstance(wanted, str):
-        return _scalar(value, wanted) if kind == SCALAR else _to_primitive(value, wanted)
+        if kind != SCALAR:
+            return _to_primitive(value, wanted)
+        return value if wanted == "string" and isinstance(value[1], str) else _scalar(value, wanted)
     if kind not in ITEMS and kind not in ENTRIES:
         value = settled(value)
         kind = value[0]
@@ -153,8 +155,8 @@ def convert(value: Value, wanted: Type) -> Value:
 
 
 def _are(wanted: Type, branches: tuple[tuple[str, Value], ...]) -> bool:
-    """Whether these scalars are of a type already."""
-    return all(type_of(branch) == wanted for _, branch in branches)
+    """Whether these are scalars that are of a type already."""
+    return all(branch[0] == SCALAR and type_of(branch) == wanted for _, branch in branches)
 
 
 def _seen_through(chosen: Value) -> Value:
@@ -261,19 +263,20 @@ def _to_object(value: Value, wanted: tuple[Attribute, ...]) -> Value:
     at = place(value)
     written, more = value[1]
     result: dict[str, tuple[int, int, Value]] = {}
-    for attribute in wanted:
-        entry = written.get(attribute.name)
-        if entry is not None and not (entry[2][0] == GONE and attribute.default is not None):
-            result[attribute.name] = (entry[0], entry[1], convert(inside(value, entry[2]), attribute.type))
+    nothing = (at.start, at.end, null(at))
+    for name, kind, optional, default in wanted:
+        entry = written.get(name)
+        if entry is not None and not (entry[2][0] == GONE and default is not None):
+            inner = inside(value, entry[2]) if value[5] else entry[2]
+            result[name] = (entry[0], entry[1], convert(inner, kind))
         elif more:
-            result[attribute.name] = (at.start, at.end, unknown(more, at))
-        elif not attribute.optional:
-            raise Failure(f"the attribute {attribute.name} is missing")
+            result[name] = (at.start, at.end, unknown(more, at))
+        elif not optional:
+            raise Failure(f"the attribute {name} is missing")
+        elif default is None:
+            result[name] = nothing
         else:
-            default = (
-                null(at) if attribute.default is None else used(convert(attribute.default, attribute.type), at, DEFAULT, attribute.name)
-            )
-            result[attribute.name] = (at.start, at.end, default)
+            result[name] = (at.start, at.end, used(convert(default, kind), at, DEFAULT, name))
     return entries(OBJECT, result, at)
 
 

@@ -23,6 +23,7 @@ from opexlint.languages.terraform.values import (
     MAYBE,
     OBJECT,
     OPTION,
+    ROUNDED,
     SET,
     TUPLE,
     Failure,
@@ -37,7 +38,6 @@ from opexlint.languages.terraform.values import (
     located,
     mapping_items,
     maybe,
-    null,
     place,
     placed,
     reason,
@@ -85,8 +85,10 @@ def _parts(nodes: Sequence[Node], scope: Scope) -> list[Value]:
 
 def attempt(node: Node, scope: Scope) -> Value:
     """The value of an expression, unknown when Terraform would refuse to compute it."""
+    work = scope.names.work
+    work.left -= 1
     try:
-        return evaluate(node, scope)
+        return _EVALUATE[node[0]](node, scope) if work.left > 0 else evaluate(node, scope)
     except Failure as failure:
         return unknown(str(failure), scope.at(node))
     except RecursionError:
@@ -98,12 +100,12 @@ def property_value(node: Node, scope: Scope) -> Value:
     """The value of an expression that becomes a property: half of them are texts as they are written."""
     if node[0] == "tmpl" and len(node[3]) == 1 and node[3][0][0] == "lit":
         scope.names.work.left -= 1
-        return _template(node, scope)
+        return (SCALAR, node[3][0][3], node[1], node[2], scope.path, ())
     value = attempt(node, scope)
-    return limited(value, node, scope) if value[0] in _HOLDING else value
+    return limited(value, node, scope) if value[0] in HOLDING else value
 
 
-_HOLDING: Final = ITEMS | ENTRIES | {ENCODED}
+HOLDING: Final = ITEMS | ENTRIES | {ENCODED}
 """The kinds of values that others are copied with."""
 
 
@@ -113,7 +115,7 @@ def limited(value: Value, node: Node, scope: Scope) -> Value:
     stack = [value]
     while stack:
         one = stack.pop()
-        if one[0] not in _HOLDING:
+        if one[0] not in HOLDING:
             continue
         if one[5]:
             copied += bounded(one, place(one))[1]
@@ -134,8 +136,8 @@ def limited(value: Value, node: Node, scope: Scope) -> Value:
 def _literal(node: Node, scope: Scope) -> Value:
     value = node[3]
     if value is None:
-        return null(scope.at(node))
-    if value is True or value is False or isinstance(value, str):
+        return (GONE, None, node[1], node[2], scope.path, ())
+    if isinstance(value, str) or (isinstance(value, int) and value < ROUNDED):
         return (SCALAR, value, node[1], node[2], scope.path, ())
     return known(value, scope.at(node))
 
@@ -189,7 +191,12 @@ def _relative(node: Node, scope: Scope) -> Value:
 def stepped(value: Value, steps: Sequence[tuple[str, Any]], at: Location) -> Value:
     """The value that `.name` and `[0]` steps lead to."""
     for kind, name in steps:
-        value = value[1].attribute(str(name), at) if value[0] == HANDLE else _step(value, name, at, named=kind == "a")
+        if value[0] in ENTRIES and (entry := value[1][0].get(name)) is not None:
+            value = inside(value, entry[2]) if value[5] else entry[2]
+        elif value[0] == HANDLE:
+            value = value[1].attribute(str(name), at)
+        else:
+            value = _step(value, name, at, named=kind == "a")
     return value
 
 
@@ -425,15 +432,15 @@ def _conditional(node: Node, scope: Scope) -> Value:
     test = truth(evaluate(node[3], scope))
     if test[0] == SCALAR:
         return _taken(node, test, scope)
-    at = scope.at(node)
-    return across([test], lambda values: _taken(node, values[0], scope), at)
+    return across([test], lambda values: _taken(node, values[0], scope), scope.at(node))
 
 
 def _taken(node: Node, test: Value, scope: Scope) -> Value:
     """The branch that a test decides for; one of both where it is not known."""
     if test[0] == SCALAR:
         taken, other = (node[4], node[5]) if test[1] else (node[5], node[4])
-        return because(_branch(evaluate(taken, scope), other, scope), test)
+        value = _branch(evaluate(taken, scope), other, scope)
+        return because(value, test) if test[5] else value
     return maybe(reason(test), [_branch(evaluate(one, scope), None, scope) for one in node[4:6]], scope.at(node))
 
 
@@ -467,9 +474,14 @@ def _binary(node: Node, scope: Scope) -> Value:
     at = located((scope.path, node[1], node[2]))
     left, right = _parts(node[4:6], scope)
     if operator == "==" or operator == "!=":
-        left, right = _comparable(left, right), _comparable(right, left)
+        if left[0] in _CHOSEN or right[0] in _CHOSEN:
+            left, right = _comparable(left, right), _comparable(right, left)
         return across([left, right], lambda values: _equal(values, operator == "==", at), at)
     return across([left, right], lambda values: _arithmetic(operator, values, at), at)
+
+
+_CHOSEN: Final = (OPTION, CHOICE)
+"""The kinds of values that are seen otherwise when they are compared."""
 
 
 def _comparable(value: Value, other: Value) -> Value:
@@ -502,7 +514,7 @@ def _together(values: Sequence[Value], decisive: bool, at: Location) -> Value:
     """What two truths are together, when one of this kind is enough to decide."""
     one, other = values
     for value in values:
-        if _decides(value, decisive):
+        if value[1] is decisive and value[0] == SCALAR:
             return derived(known(decisive, at), (value,), at)
     if one[0] == SCALAR and other[0] == SCALAR:
         return derived(known(not decisive, at), values, at)
@@ -577,13 +589,20 @@ def _call(node: Node, scope: Scope) -> Value:
         arguments.extend(sequence_items(spread))
     if name in _COMPARES and len(arguments) > 1:
         arguments[1] = alternatives(arguments[1])
-    found = scope.names.call(name, arguments, at)
-    if found is None and not functions.exists(name):
-        scope.names.mistake(f"there is no function {name}()", at)
-        return unknown(f"there is no function {name}()", at)
-    value = functions.call(name, arguments, at) if found is None else found
+    value = functions.call(name, arguments, at) if name in functions.COMPUTED else _asked(name, arguments, scope, at)
     scope.names.work.left -= _size(value)
     return value
+
+
+def _asked(name: str, arguments: Sequence[Value], scope: Scope, at: Location) -> Value:
+    """The result of a function that is no matter of its arguments alone."""
+    found = scope.names.call(name, arguments, at)
+    if found is not None:
+        return found
+    if not functions.exists(name):
+        scope.names.mistake(f"there is no function {name}()", at)
+        return unknown(f"there is no function {name}()", at)
+    return functions.call(name, arguments, at)
 
 
 def _size(value: Value) -> int:

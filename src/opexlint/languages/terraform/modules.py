@@ -206,7 +206,7 @@ class Module:
         self.callers = callers
         self.when = when if when is not None else known(True, Location(configuration.folder, 0, 0))
         self.inputs = inputs
-        self.known: dict[tuple[Any, ...], tuple[Value, str]] = {}
+        self.known: dict[tuple[Any, ...], tuple[Value, str]] = inputs.unset(configuration) if inputs is not None else {}
         self._busy: set[tuple[Any, ...]] = set()
         self._expanded: dict[tuple[str, ...], tuple[list[Any], Value]] = {}
         self._assignments: Assignments | None = None
@@ -323,7 +323,7 @@ class Module:
     def _once(self, key: tuple[Any, ...], at: Location, compute: Callable[..., tuple[Value, str]], *arguments: Any) -> tuple[Value, str]:
         found = self.known.get(key)
         if found is None:
-            if not self._reachable(key, at):
+            if (key in self._busy or self.reading.nesting >= MAX_REFERENCES) and not self._reachable(key, at):
                 return unknown(f"{_named(key)} depends on itself", at), key[0]
             self._busy.add(key)
             self.reading.nesting += 1
@@ -340,7 +340,7 @@ class Module:
         block = self.configuration.declared.get(("variable", name))
         if block is None:
             return self._undeclared(f"var.{name}", at), "variable"
-        declared = self._declared_type(name, block)
+        declared = self.configuration.types.get(name) or self._declared_type(name, block)
         if self.inputs is None:
             return self._root_variable(name, block, declared)
         given = self.inputs.get(name)
@@ -350,12 +350,9 @@ class Module:
 
     def _declared_type(self, name: str, block: Block) -> Any:
         """The type a variable is declared with: the same for all instances of the module."""
-        types = self.configuration.types
-        found = types.get(name)
-        if found is None:
-            found = declared_type(block, self.scope(block.path))
-            if not self.reading.exhausted:
-                types[name] = found
+        found = declared_type(block, self.scope(block.path))
+        if not self.reading.exhausted:
+            self.configuration.types[name] = found
         return found
 
     def _default(self, name: str, block: Block, declared: Any) -> tuple[Value, str]:
@@ -364,11 +361,12 @@ class Module:
             # whoever deploys can change the default of a root's variable, but not what a module does that is not given one
             how = DEFAULT if self.inputs is None else "variable"
             defaults = self.configuration.defaults
-            found = defaults.get(name)
-            if found is None:
-                found = self._converted_default(attempt(expression, self.scope(block.path)), name, declared)
-                if wholly_known(found):
-                    defaults[name] = found
+            key = ("var", ("a", name))
+            if key in defaults:
+                return defaults[key][0], how
+            found = self._converted_default(attempt(expression, self.scope(block.path)), name, declared)
+            if wholly_known(found) and bounded(found, block.header)[0] is found:
+                defaults[key] = (found, "variable")
             return found, how
         switch = ("variable", name, self.configuration.folder)
         why = f"var.{name} has no default"
@@ -606,6 +604,13 @@ class Inputs:
         found = self._known.get(name)
         if found is None and name in self.written:
             found = self._known[name] = attempt(self.written[name][4], self.scope)
+        return found
+
+    def unset(self, configuration: Configuration) -> dict[tuple[Any, ...], tuple[Value, str]]:
+        """What is known of the variables of a module that the call does not set, as `Module.known` has it."""
+        found = configuration.defaults.copy()
+        for name in self.written:
+            found.pop(("var", ("a", name)), None)
         return found
 
     def release(self) -> None:

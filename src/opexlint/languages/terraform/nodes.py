@@ -18,7 +18,7 @@ from opexlint.languages.terraform.values import (
     shown,
     spelled_out,
 )
-from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Node
+from opexlint.model import CHOICE, GONE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Node
 
 
 def final(value: Value) -> Node:
@@ -26,14 +26,18 @@ def final(value: Value) -> Node:
     kind, payload, start, end, path, via = value
     if kind == SCALAR:
         return (SCALAR, float(payload), start, end, path, via) if isinstance(payload, Decimal) else value
+    if kind in (GONE, UNKNOWN):
+        return value
     if kind in ITEMS:
-        return (LIST, (tuple([final(item) for item in sequence_items(value)]), payload[1]), start, end, path, via)
+        found = sequence_items(value) if via else payload[0]
+        return (LIST, (tuple([final(item) for item in found]), payload[1]), start, end, path, via)
     if kind in ENTRIES:
         return (MAPPING, (_final_entries(value), payload[1]), start, end, path, via)
     if kind == TEXT:
-        return (TEXT, tuple([final(inside(value, part)) for part in payload]), start, end, path, via)
+        return (TEXT, tuple([final(inside(value, part) if via else part) for part in payload]), start, end, path, via)
     if kind == CHOICE:
-        return (CHOICE, (payload[0], tuple([(option, final(inside(value, branch))) for option, branch in payload[1]])), *value[2:])
+        branches = tuple([(option, final(inside(value, branch) if via else branch)) for option, branch in payload[1]])
+        return (CHOICE, (payload[0], branches), start, end, path, via)
     if kind == REFERENCE:
         known_value = shown(value)
         return (REFERENCE, payload[:2], start, end, path, via) if known_value is value else final(known_value)

@@ -6,7 +6,7 @@ from typing import Final
 from opexlint.languages.terraform.abridged import Moved
 from opexlint.languages.terraform.commands import commands
 from opexlint.languages.terraform.configuration import Block
-from opexlint.languages.terraform.expressions import attempt, limited
+from opexlint.languages.terraform.expressions import HOLDING, attempt, limited
 from opexlint.languages.terraform.instances import Instance
 from opexlint.languages.terraform.modules import Inputs, Module, OpaqueModule, Reading
 from opexlint.languages.terraform.nodes import final
@@ -118,4 +118,4 @@ def _inputs(inputs: Inputs) -> Iterator[tuple[str, int, int, Node]]:
     for name, item in inputs.written.items():
         value = inputs.get(name)
         assert value is not None
-        yield name, item[1], item[5], final(limited(value, item[4], inputs.scope))
+        yield name, item[1], item[5], final(limited(value, item[4], inputs.scope) if value[0] in HOLDING else value)

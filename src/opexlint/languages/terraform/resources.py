@@ -124,10 +124,18 @@ def _mirrored(tf_type: str) -> str | None:
 def _type(words: Vocabulary, written: Body) -> str:
     """The type of a resource, which some blocks change."""
     for name in (*written.blocks, *written.arguments):
-        target = words.attributes.get(name)
-        if target is not None and target.resource is not None and target.owner is None:
-            return target.resource
+        changed = _type_with(words.tf_type, name)
+        if changed is not None:
+            return changed
     return words.cfn_type
+
+
+@lru_cache(maxsize=4096)
+def _type_with(tf_type: str, name: str) -> str | None:
+    """The type that a block or an argument of this name makes of a resource; None where it does not change it."""
+    words = vocabulary(tf_type)
+    target = words.attributes.get(name) if words is not None else None
+    return target.resource if target is not None and target.owner is None else None
 
 
 def _own_attributes(attributes: Object, instance: Instance, written: Body) -> None:
@@ -307,9 +315,9 @@ class Writer:
     def _argument(self, here: Object, route: Route, argument: Argument, written: Body, when: Condition) -> None:
         target = route.target
         if route.name is not None:
-            node = self._converted(argument.value, route)
+            node = shaped(argument.value, route.leaf) if route.convert is None else self._converted(argument.value, route)
             if node is not None:
-                enter(self._beginning(here, route), route.name, node, argument.start, argument.end, when)
+                enter(self.draft.attributes if route.aside else here, route.name, node, argument.start, argument.end, when)
             if target.also:
                 self.constants(here, target.also, written, when)
         elif target.via == "drop":
@@ -484,6 +492,8 @@ def leaf_at(here: Object, path: Path) -> object | None:
 def fanned_out(one: Body, targets: Mapping[str, Target]) -> list[Body]:
     """A block once for each item of its fanned-out arguments, each with that item alone; the block itself when it has none."""
     names = [name for name in one.arguments if name in targets and targets[name].via == "fanout"]
+    if not names:
+        return [one]
     rest = {name: argument for name, argument in one.arguments.items() if name not in names}
     found: list[Body] = []
     for name in names:

@@ -43,8 +43,8 @@ _BOOLEANS: Final = {"true": True, "false": False}
 
 def shaped(value: Value, shape: Shape | None) -> Node:
     """A value as a node, with the names and the scalars of its schema."""
-    if value[0] == SCALAR and isinstance(value[1], str) and (shape is None or shape.kind == "string"):
-        return value  # as most are
+    if value[0] == SCALAR and isinstance(value[1], str | int):
+        return value if shape is None or (shape.kind == "string" and isinstance(value[1], str)) else _scalar(value, shape)
     return fitted(final(value), shape)
 
 

@@ -36,8 +36,11 @@ class Object:
 
     def node(self) -> Node:
         """The node of the common model."""
-        entries = tuple([(name, start, end, _node(inner)) for name, (start, end, inner) in self.entries.items()])
-        return optional((MAPPING, (entries, self.more), self.at.start, self.at.end, self.at.path, ()), self.when)
+        entries = tuple(
+            [(name, start, end, inner if isinstance(inner, tuple) else inner.node()) for name, (start, end, inner) in self.entries.items()]
+        )
+        path, start, end = self.at
+        return optional((MAPPING, (entries, self.more), start, end, path, ()), self.when)
 
 
 @dataclass(slots=True)

@@ -31,6 +31,7 @@ from decimal import Context, Decimal
 from functools import partial
 from itertools import dropwhile
 from json import dumps
+from operator import itemgetter
 from typing import Any, Final, Protocol
 
 from opexlint.model import ANOTHER, CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, SHARED, TEXT, UNKNOWN, Node, Step, Switch
@@ -78,7 +79,8 @@ MAX_DIGITS: Final = 500
 """Numbers of a larger magnitude, or a smaller one, count as unknown; no text of more digits is taken for a number."""
 MAX_EXACT: Final = 160
 """Numbers of more digits count as unknown, too, zeros at the end aside: Terraform rounds them to 512 bits."""
-_ROUNDED: Final = 2**512
+ROUNDED: Final = 2**512
+"""Whole numbers from here on are not exact in Terraform."""
 PRECISE: Final = Context(prec=2 * MAX_DIGITS)
 MAX_QUOTED: Final = 80
 """How much of a string is quoted when it is told what is wrong with it."""
@@ -96,6 +98,8 @@ CALL: Final = "call"
 """The `how` of the step to a call whose result only Terraform knows; its name is that of the function."""
 
 _ONLY_SCALARS: Final = {SCALAR}
+_VALUE_OF: Final = itemgetter(2)
+"""The value of an entry."""
 
 Value = Node
 
@@ -162,7 +166,7 @@ def known(value: str | bool | int | float | Decimal, at: Location, via: tuple[St
         return number(value, at, via)
     if isinstance(value, str) and len(value) > MAX_STRING:
         return unknown("the string is too long", at)
-    if type(value) is int and abs(value) >= _ROUNDED and (abs(value) >= 10**MAX_DIGITS or len(str(value).rstrip("0")) > MAX_EXACT - 10):
+    if type(value) is int and abs(value) >= ROUNDED and (abs(value) >= 10**MAX_DIGITS or len(str(value).rstrip("0")) > MAX_EXACT - 10):
         return unknown("the number is too large", at)
     return (SCALAR, value, at.start, at.end, at.path, via)
 
@@ -312,7 +316,10 @@ def inside(container: Value, value: Value) -> Value:
 
 def derived(value: Value, sources: Iterable[Value], at: Location) -> Value:
     """A computed value: it stands at its expression, and remembers the defaults it was computed from."""
-    defaults = [step for source in sources if source[5] for step in source[5] if step[0] == DEFAULT]
+    defaults: list[Step] = []
+    for source in sources:
+        if source[5]:
+            defaults.extend([step for step in source[5] if step[0] == DEFAULT])
     if not defaults:
         return value
     return (*value[:5], _bounded((*dict.fromkeys(defaults), (EXPRESSION, "", at.path, at.start, at.end))))
@@ -440,7 +447,7 @@ def _directly_inside(value: Value) -> Sequence[Value]:
     if kind in ITEMS:
         return payload[0]  # type: ignore[no-any-return]
     if kind in ENTRIES:
-        return [entry[2] for entry in payload[0].values()]
+        return list(map(_VALUE_OF, payload[0].values()))
     if kind == TEXT:
         return payload  # type: ignore[no-any-return]
     if kind == ENCODED:
@@ -452,16 +459,19 @@ def _directly_inside(value: Value) -> Sequence[Value]:
 
 def bounded(value: Value, at: Location) -> tuple[Value, int]:
     """A value, unknown when there are too many inside of it, and their number."""
-    kind = value[0]
-    if kind in (SCALAR, GONE, UNKNOWN, REFERENCE, OPTION, HANDLE):
+    if value[0] in _SINGLE:
         return value, 1
     parts = [value]
     for part in parts:
-        if part[0] != SCALAR:
+        if part[0] not in _SINGLE:
             parts.extend(_directly_inside(part))
             if len(parts) > MAX_WEIGHT:
                 return unknown("it holds too many values", at), 1
     return value, len(parts)
+
+
+_SINGLE: Final = frozenset((SCALAR, GONE, UNKNOWN, REFERENCE, OPTION, HANDLE, FAILED))
+"""The kinds of values that hold no others."""
 
 
 # -- what holds of values ----------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Variables: what sets them, what they are compared with, and the types they are declared with."""
 
 from functools import lru_cache
+from itertools import chain
 from posixpath import basename
 from typing import Any, Final, NamedTuple
 
@@ -209,6 +210,9 @@ class Compared:
             if isinstance(kind, str):
                 if kind in _LEAVES or len(one) < 3 or not isinstance(one[1], int):
                     continue
+                if kind in _PLURALS:
+                    stack.extend(one[3] if kind != "object" else chain.from_iterable(one[3]))
+                    continue
                 if kind == "bin" and one[3] in ("==", "!="):
                     self._compare(one[4], one[5])
                     self._compare(one[5], one[4])
@@ -236,6 +240,8 @@ class Compared:
             self.literals.setdefault(target, {}).update((key, key) for key in keys)
 
 
+_PLURALS: Final = frozenset(("object", "tmpl", "tuple"))
+"""The kinds of expressions that are a row of others."""
 _LEAVES: Final = frozenset(("lit", "trav"))
 """The kinds of expressions that have no others inside."""
 

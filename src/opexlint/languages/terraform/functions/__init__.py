@@ -46,7 +46,10 @@ IMPURE: Final = frozenset(
 FORMER: Final = frozenset(("list", "map"))
 """Functions that are gone since Terraform 0.15; many a repository still has them."""
 
-_NAMES: Final = frozenset((*PLAIN, *STRUCTURAL, *IMPURE, *FORMER))
+COMPUTED: Final = frozenset((*PLAIN, *STRUCTURAL))
+"""Functions whose result is a matter of their arguments alone."""
+
+_NAMES: Final = COMPUTED | IMPURE | FORMER
 
 
 def exists(name: str) -> bool:

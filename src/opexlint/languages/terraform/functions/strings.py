@@ -148,6 +148,8 @@ PLAIN: Final = {
 
 def as_string(value: Value) -> Value:
     """The value as a string, for being part of another; raises `Failure` for what can't be one."""
+    if isinstance(value[1], str) and value[0] == SCALAR:
+        return value
     if value[0] == GONE:
         raise Failure("null is no string")
     if value[0] == REFERENCE and value[1][2] is None:
