@@ -145,10 +145,14 @@ def _template(node: Node, scope: Scope) -> Value:
     if len(parts) == 1 and parts[0][0] == "lit":
         return (SCALAR, parts[0][3], node[1], node[2], scope.path, ())
     at = located((scope.path, node[1], node[2]))
-    found = _parts(parts, scope)
-    if SEVERAL.isdisjoint([value[0] for value in found]):
-        return text([as_string(value) for value in found], at)
-    return across(fewer(found), lambda values: text([as_string(value) for value in values], at), at)
+    return _put_together(_parts(parts, scope), scope, at)
+
+
+def _put_together(parts: Sequence[Value], scope: Scope, at: Location) -> Value:
+    compositions = scope.names.work.compositions
+    if SEVERAL.isdisjoint([value[0] for value in parts]):
+        return text([as_string(value) for value in parts], at, compositions)
+    return across(fewer(parts), lambda values: text([as_string(value) for value in values], at, compositions), at)
 
 
 def _wrapped(node: Node, scope: Scope) -> Value:
@@ -160,7 +164,7 @@ def _joined(node: Node, scope: Scope) -> Value:
     found = settled(evaluate(node[3], scope))
     if found[0] not in ITEMS or found[1][1]:
         return unknown(reason(found), at)
-    return across(fewer(sequence_items(found)), lambda values: text([as_string(value) for value in values], at), at)
+    return _put_together(sequence_items(found), scope, at)
 
 
 # -- names -------------------------------------------------------------------------------------------------------------------------------

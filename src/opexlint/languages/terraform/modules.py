@@ -30,6 +30,7 @@ from opexlint.languages.terraform.project_files import call as call_with_files
 from opexlint.languages.terraform.roots import is_aside
 from opexlint.languages.terraform.scopes import Scope, Steps, Work
 from opexlint.languages.terraform.syntax import Node
+from opexlint.languages.terraform.texts import Texts
 from opexlint.languages.terraform.values import OPTION, Failure, Option, Value, bounded, known, place, unknown, used, wholly_known
 from opexlint.languages.terraform.variables import Assigned, Assignments, compared, declared_type
 from opexlint.model import DEFAULT, GONE, SCALAR, Key, Problem
@@ -65,6 +66,7 @@ class Reading:
         self.sources = sources
         self.problems: list[Problem] = []
         self.work = Work(MAX_STEPS)
+        self.texts = Texts(sources, self.work.compositions)
         self.copies = MAX_COPIES
         self.modules = 0
         self._configurations: dict[str, Configuration] = {}

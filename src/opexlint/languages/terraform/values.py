@@ -31,8 +31,9 @@ from decimal import Context, Decimal
 from functools import partial
 from itertools import dropwhile
 from json import dumps
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
+from opexlint.embedded.passage import EXPRESSION
 from opexlint.model import ANOTHER, CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, SHARED, TEXT, UNKNOWN, Node, Step, Switch
 from opexlint.model import plain as spelled
 from opexlint.source import Location
@@ -84,9 +85,6 @@ MAX_QUOTED: Final = 80
 """How much of a string is quoted when it is told what is wrong with it."""
 MAX_STEPS: Final = 24
 """The longest way to an origin that is told; the middle of a longer one is left out."""
-
-EXPRESSION: Final = "expression"
-"""The `how` of the last step to a value that was computed: it stands at the expression."""
 
 _PACKED: Final = "H4sIAAAAAAAA/"
 """What all that is packed begins with."""
@@ -248,39 +246,80 @@ def place(value: Value) -> Location:
     return located((value[4], value[2], value[3]))
 
 
-def text(parts: Iterable[Value], at: Location) -> Value:
-    """A string of these parts; it is known when all of them are."""
+class Composition(NamedTuple):
+    """How a known string was put together: its pieces as they stand in it, and the way that the string has because of them."""
+
+    pieces: tuple[Value, ...]
+    via: tuple[Step, ...]
+
+
+Compositions = dict[tuple[str, int, int, str], Composition]
+"""What is known of strings that were put together, by where they stand and what they say."""
+
+
+def text(parts: Iterable[Value], at: Location, compositions: Compositions | None = None) -> Value:
+    """A string of these parts; it is known when all of them are. What was put together is noted among the `compositions`."""
     parts = list(parts)
     if {part[0] for part in parts} == _ONLY_SCALARS:
-        return _known_text(parts, at)
-    merged: list[Value] = []
-    for part in parts:
-        if part[0] == ENCODED:
-            part = spelled_out(part, place(part))
-        elif part[0] == REFERENCE:
-            part = shown(part)
-        for piece in part[1] if part[0] == TEXT else (part,):
-            if piece[0] == SCALAR and merged and merged[-1][0] == SCALAR:
-                before = merged[-1]
-                spans = before[4] == piece[4] == at.path and before[2] <= piece[3]  # others stand where the text does
-                start, end = (before[2], piece[3]) if spans else (at.start, at.end)
-                merged[-1] = (SCALAR, to_text(before) + to_text(piece), start, end, at.path, (*before[5], *piece[5]))
-            elif piece[0] != SCALAR or piece[1] != "":
-                merged.append(piece)
-    if not merged:
+        return _known_text(parts, parts, at, compositions)
+    runs: list[tuple[list[Value], list[Value]]] = []  # parts that are known together and their spellings, or one that is not known
+    for part, spelling in _flat(parts):
+        if spelling[0] == SCALAR and runs and runs[-1][1][0][0] == SCALAR:
+            runs[-1][0].append(part)
+            runs[-1][1].append(spelling)
+        elif spelling[0] != SCALAR or spelling[1] != "":
+            runs.append(([part], [spelling]))
+    if not runs:
         return (SCALAR, "", at.start, at.end, at.path, ())
-    if len(merged) == 1 and merged[0][0] == SCALAR:
-        return derived(known(to_text(merged[0]), at), merged, at)
-    if len(merged) > MAX_PARTS:
+    if len(runs) == 1 and runs[0][1][0][0] == SCALAR:
+        return _known_text(*runs[0], at, compositions)
+    if len(runs) > MAX_PARTS:
         return unknown("it has too many parts", at)
-    return (TEXT, tuple(merged), at.start, at.end, at.path, ())
+    found = [
+        spellings[0] if len(known) == 1 else _known_text(known, spellings, _around(spellings, at), compositions)
+        for known, spellings in runs
+    ]
+    return (TEXT, tuple(found), at.start, at.end, at.path, ())
 
 
-def _known_text(parts: Sequence[Value], at: Location) -> Value:
-    spelling = "".join([part[1] if isinstance(part[1], str) else to_text(part) for part in parts])
+def _around(values: Sequence[Value], at: Location) -> Location:
+    """Where values stand that are a part of a string: the string, if one of them comes from elsewhere."""
+    place = at.start
+    for _, _, start, end, path, _ in values:
+        if path != at.path or start < place:
+            return at
+        place = end
+    return located((at.path, values[0][2], place)) if place <= at.end else at
+
+
+def _flat(parts: Iterable[Value]) -> Iterator[tuple[Value, Value]]:
+    """Parts of a string with how they are spelled in it; a text among them as its own parts.
+
+    What spells a structure that is known only in part stays what it is, since little could be said of its spelling.
+    """
+    for part in parts:
+        spelling = part
+        if part[0] == ENCODED:
+            spelling = spelled_out(part, place(part))
+            if spelling[0] == TEXT and part[1][1] == JSON:
+                spelling = part
+        elif part[0] == REFERENCE:
+            part = spelling = shown(part)
+        if spelling[0] == TEXT:
+            inner = [inside(spelling, one) for one in spelling[1]]
+            yield from zip(inner, inner, strict=True)
+        else:
+            yield part, spelling
+
+
+def _known_text(parts: Sequence[Value], spellings: Sequence[Value], at: Location, compositions: Compositions | None) -> Value:
+    spelling = "".join([one[1] if isinstance(one[1], str) else to_text(one) for one in spellings])
     if not spelling:
         return (SCALAR, "", at.start, at.end, at.path, ())
-    return derived(known(spelling, at), dropwhile(lambda part: part[1] == "", parts), at)
+    value = derived(known(spelling, at), dropwhile(lambda one: one[1] == "", spellings), at)
+    if compositions is not None and len(parts) > 1 and value[0] == SCALAR:
+        compositions[at.path, at.start, at.end, spelling] = Composition(tuple(parts), value[5])
+    return value
 
 
 # -- where values come from --------------------------------------------------------------------------------------------------------------
