@@ -29,13 +29,14 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Context, Decimal
 from functools import partial
-from itertools import dropwhile
+from itertools import dropwhile, groupby
 from json import dumps
 from typing import Any, Final, NamedTuple, Protocol
 
 from opexlint.embedded.passage import EXPRESSION
 from opexlint.model import ANOTHER, CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, SHARED, TEXT, UNKNOWN, Node, Step, Switch
 from opexlint.model import plain as spelled
+from opexlint.patterns import regex
 from opexlint.source import Location
 
 TUPLE: Final = "tuple"
@@ -253,6 +254,9 @@ class Composition(NamedTuple):
     via: tuple[Step, ...]
 
 
+_SEVERAL_WORDS: Final = regex(r"[\s\"]")
+"""What holds a document or a script: one word is not taken apart."""
+
 Compositions = dict[tuple[str, int, int, str], Composition]
 """What is known of strings that were put together, by where they stand and what they say."""
 
@@ -260,25 +264,30 @@ Compositions = dict[tuple[str, int, int, str], Composition]
 def text(parts: Iterable[Value], at: Location, compositions: Compositions | None = None) -> Value:
     """A string of these parts; it is known when all of them are. What was put together is noted among the `compositions`."""
     parts = list(parts)
-    if {part[0] for part in parts} == _ONLY_SCALARS:
+    kinds = {part[0] for part in parts}
+    if kinds == _ONLY_SCALARS:
         return _known_text(parts, parts, at, compositions)
-    runs: list[tuple[list[Value], list[Value]]] = []  # parts that are known together and their spellings, or one that is not known
-    for part, spelling in _flat(parts):
-        if spelling[0] == SCALAR and runs and runs[-1][1][0][0] == SCALAR:
-            runs[-1][0].append(part)
-            runs[-1][1].append(spelling)
-        elif spelling[0] != SCALAR or spelling[1] != "":
-            runs.append(([part], [spelling]))
-    if not runs:
+    spellings = parts
+    if not _SPELLED.isdisjoint(kinds):
+        pairs = [pair for part in parts for pair in (_spelled_in(part) if part[0] in _SPELLED else ((part, part),))]
+        parts, spellings = [part for part, _ in pairs], [spelling for _, spelling in pairs]
+    found: list[Value] = []
+    done = 0
+    for is_known, group in groupby(spellings, lambda one: one[0] == SCALAR):
+        run = list(group)
+        begun, done = done, done + len(run)
+        if not is_known:
+            found += run
+        elif len(run) == len(spellings):
+            return _known_text(parts, run, at, compositions)
+        else:
+            value = run[0] if len(run) == 1 else _known_text(parts[begun:done], run, _around(run, at), compositions)
+            if value[1] != "":
+                found.append(value)
+    if not found:
         return (SCALAR, "", at.start, at.end, at.path, ())
-    if len(runs) == 1 and runs[0][1][0][0] == SCALAR:
-        return _known_text(*runs[0], at, compositions)
-    if len(runs) > MAX_PARTS:
+    if len(found) > MAX_PARTS:
         return unknown("it has too many parts", at)
-    found = [
-        spellings[0] if len(known) == 1 else _known_text(known, spellings, _around(spellings, at), compositions)
-        for known, spellings in runs
-    ]
     return (TEXT, tuple(found), at.start, at.end, at.path, ())
 
 
@@ -292,24 +301,25 @@ def _around(values: Sequence[Value], at: Location) -> Location:
     return located((at.path, values[0][2], place)) if place <= at.end else at
 
 
-def _flat(parts: Iterable[Value]) -> Iterator[tuple[Value, Value]]:
-    """Parts of a string with how they are spelled in it; a text among them as its own parts.
+_SPELLED: Final = frozenset((ENCODED, REFERENCE, TEXT))
+"""The kinds of parts that are spelled in a string in another way than they are."""
+
+
+def _spelled_in(part: Value) -> Iterable[tuple[Value, Value]]:
+    """A part of a string with how it is spelled there; of a text its own parts.
 
     What spells a structure that is known only in part stays what it is, since little could be said of its spelling.
     """
-    for part in parts:
-        spelling = part
-        if part[0] == ENCODED:
-            spelling = spelled_out(part, place(part))
-            if spelling[0] == TEXT and part[1][1] == JSON:
-                spelling = part
-        elif part[0] == REFERENCE:
-            part = spelling = shown(part)
-        if spelling[0] == TEXT:
-            inner = [inside(spelling, one) for one in spelling[1]]
-            yield from zip(inner, inner, strict=True)
-        else:
-            yield part, spelling
+    spelling = part
+    if part[0] == ENCODED:
+        spelling = spelled_out(part, place(part))
+        if spelling[0] == TEXT and part[1][1] == JSON:
+            spelling = part
+    elif part[0] == REFERENCE:
+        part = spelling = shown(part)
+    if spelling[0] != TEXT:
+        return ((part, spelling),)
+    return [(one, one) for one in (inside(spelling, inner) for inner in spelling[1])]
 
 
 def _known_text(parts: Sequence[Value], spellings: Sequence[Value], at: Location, compositions: Compositions | None) -> Value:
@@ -317,7 +327,7 @@ def _known_text(parts: Sequence[Value], spellings: Sequence[Value], at: Location
     if not spelling:
         return (SCALAR, "", at.start, at.end, at.path, ())
     value = derived(known(spelling, at), dropwhile(lambda one: one[1] == "", spellings), at)
-    if compositions is not None and len(parts) > 1 and value[0] == SCALAR:
+    if compositions is not None and len(parts) > 1 and value[0] == SCALAR and _SEVERAL_WORDS.search(spelling):
         compositions[at.path, at.start, at.end, spelling] = Composition(tuple(parts), value[5])
     return value
 
