@@ -33,6 +33,7 @@ from opexlint.languages.terraform.values import (
     entries,
     inside,
     items,
+    keys_of,
     known,
     located,
     mapping_items,
@@ -226,7 +227,7 @@ def _key(name: Any) -> str:
 def _no_entry(value: Value, name: str, at: Location) -> Value:
     found, more = value[1]
     if more:
-        return maybe(more, [found[ANY_KEY][2]], at) if ANY_KEY in found else unknown(more, at)
+        return maybe(more, [found[ANY_KEY][2]], at, keys_of(found[ANY_KEY][2])) if ANY_KEY in found else unknown(more, at)
     raise Failure(f"there is no {name}")
 
 
@@ -235,7 +236,7 @@ def _item(value: Value, name: Any, at: Location) -> Value:
     if value[0] == SET:
         raise Failure("a set has no index")
     if more and len(found) == 1 and found[0][0] == HANDLE:
-        return maybe(more, found, at)
+        return maybe(more, found, at, keys_of(found[0]))
     if isinstance(name, str):
         name = convert(known(name, at), "number")[1]
     if isinstance(name, bool) or not isinstance(name, int):
@@ -267,9 +268,9 @@ def _at_key(source: Value, key: Value, at: Location) -> Value:
             raise Failure("there is no such key")
         return maybe(reason(key), [value for _, value in mapping_items(source)], at)
     if source[0] in ITEMS and len(source[1][0]) == 1 and source[1][0][0][0] == HANDLE:
-        return maybe(source[1][1], source[1][0], at)
+        return maybe(source[1][1], source[1][0], at, keys_of(source[1][0][0]))
     if source[0] in ENTRIES and ANY_KEY in source[1][0]:
-        return maybe(source[1][1], [source[1][0][ANY_KEY][2]], at)
+        return maybe(source[1][1], [source[1][0][ANY_KEY][2]], at, keys_of(source[1][0][ANY_KEY][2]))
     return unknown(reason(key) if source[0] in ENTRIES or source[0] in ITEMS else reason(source), at)
 
 
@@ -621,9 +622,9 @@ def _otherwise(value: Value, fallback: Callable[[], Value], at: Location) -> Val
         switch, branches = value[1]
         return choice(switch, tuple((option, _otherwise(branch, fallback, at)) for option, branch in branches), at)
     if value[0] == MAYBE:
-        why, alternatives = value[1]
+        why, alternatives, keys = value[1]
         try:
-            return maybe(why, [*alternatives, fallback()], at)
+            return maybe(why, [*alternatives, fallback()], at, keys)
         except Failure:
             return value
     return value

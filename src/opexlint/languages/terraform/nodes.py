@@ -17,6 +17,7 @@ from opexlint.languages.terraform.values import (
     sequence_items,
     shown,
     spelled_out,
+    where_it_exists,
 )
 from opexlint.model import CHOICE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Node, Step, text
 
@@ -62,10 +63,8 @@ def _final_rest(value: Value) -> Node:
     if kind == FAILED:
         return (UNKNOWN, payload, start, end, path, via)
     if kind == MAYBE:
-        why, alternatives = payload
-        if len(alternatives) == 1:
-            return final(placed(alternatives[0], place(value)))
-        return (UNKNOWN, why, start, end, path, via)
+        found = where_it_exists(value)
+        return (UNKNOWN, payload[0], start, end, path, via) if found is None else final(placed(found, place(value)))
     return value
 
 

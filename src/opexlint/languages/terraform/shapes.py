@@ -31,6 +31,7 @@ from opexlint.languages.terraform.values import (
     text,
     to_text,
     unknown,
+    where_it_exists,
 )
 from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, TEXT, UNKNOWN, Node
 from opexlint.model import gone as model_gone
@@ -121,12 +122,12 @@ def conversion(target: Target) -> Conversion | None:
 
 def document(value: Value, shape: Shape | None, texts: Texts) -> Node:
     """The value that a text of JSON spells; the text itself where it spells none."""
-    if value[0] in (CHOICE, MAYBE):
-        node = final(value)
-        if node[0] != CHOICE:
-            return document(value[1][1][0], shape, texts) if value[0] == MAYBE and len(value[1][1]) == 1 else node
+    if value[0] == MAYBE:
+        found = where_it_exists(value)
+        return final(value) if found is None else document(found, shape, texts)
+    if value[0] == CHOICE:
         branches = tuple((option, document(inside(value, branch), shape, texts)) for option, branch in value[1][1])
-        return (CHOICE, (value[1][0], branches), *node[2:])
+        return (CHOICE, (value[1][0], branches), *value[2:])
     value = settled(value)
     if value[0] == ENCODED and value[1][1] in STRUCTURED:
         return fitted(final(inside(value, value[1][0])), shape)

@@ -19,7 +19,8 @@ HANDLE     a resource or module instance                has attributes (see `Han
 TEXT       parts                                        a string known in part
 CHOICE     `(switch, ((option, value), ...))`
 OPTION     an `Option`                                  what a variable that nobody sets holds; it can be compared
-MAYBE      `(why, values)`                              one of these, or an error
+MAYBE      `(why, values, keys)`                        one of these, or an error; which one it is hangs on whether the resources of
+                                                        these keys exist, if there are any (see `where_it_exists`)
 FAILED     why                                          a branch of a choice that Terraform would refuse to compute
 UNKNOWN    why
 ========== ============================================ ==========================================================================
@@ -34,7 +35,7 @@ from json import dumps
 from typing import Any, Final, NamedTuple, Protocol
 
 from opexlint.embedded.passage import EXPRESSION
-from opexlint.model import ANOTHER, CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, SHARED, TEXT, UNKNOWN, Node, Step, Switch
+from opexlint.model import ANOTHER, CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, SHARED, TEXT, UNKNOWN, Key, Node, Step, Switch
 from opexlint.model import plain as spelled
 from opexlint.patterns import regex
 from opexlint.source import Location
@@ -65,6 +66,8 @@ ANY_KEY: Final = "\0"
 
 ITEMS: Final = frozenset((TUPLE, LIST, SET))
 ENTRIES: Final = frozenset((OBJECT, MAP))
+
+_HOLDING: Final = ITEMS | ENTRIES
 
 MAX_ALTERNATIVES: Final = 32
 """How many combinations of choices a value may have before it counts as unknown."""
@@ -206,10 +209,15 @@ def pairs(kind: str, values: Iterable[tuple[str, Value]], at: Location, more: st
     return (kind, ({key: (value[2], value[3], value) for key, value in values}, more), at.start, at.end, at.path, ())
 
 
-def maybe(why: str, values: Sequence[Value], at: Location) -> Value:
-    """One of these values; a single one when all are equal."""
+NO_KEYS: Final[frozenset[Key]] = frozenset()
+
+
+def maybe(why: str, values: Sequence[Value], at: Location, keys: frozenset[Key] = NO_KEYS) -> Value:
+    """One of these values, a single one when all are equal; with `keys`, the resources that decide by being there."""
     alternatives: list[Value] = []
     for value in values:
+        if value[0] == MAYBE and value[1][2] != keys:
+            keys = NO_KEYS  # something else has a say as well
         for one in value[1][1] if value[0] == MAYBE else (value,):
             if not any(kept[0] == one[0] and same(kept, one) is True for kept in alternatives):
                 alternatives.append(one)
@@ -217,7 +225,28 @@ def maybe(why: str, values: Sequence[Value], at: Location) -> Value:
         return unknown(why, at)
     if len(alternatives) == 1 and len(values) > 1 and not any(value[0] == MAYBE for value in values):
         return alternatives[0]
-    return (MAYBE, (why, tuple(alternatives)), at.start, at.end, at.path, ())
+    return (MAYBE, (why, tuple(alternatives), keys), at.start, at.end, at.path, ())
+
+
+def keys_of(value: Value) -> frozenset[Key]:
+    """The key of the resource that a value refers to, as the keys that decide on others."""
+    key = value[1][0] if value[0] == REFERENCE else value[1].key() if value[0] == HANDLE else None
+    return frozenset((key,)) if key is not None else NO_KEYS
+
+
+def where_it_exists(value: Value) -> Value | None:
+    """What one of several values is wherever the resource exists that it refers to, None where that is not known.
+
+    `one(aws_sqs_queue.q[*].arn)` is null only where there is no such queue, and then nobody asks about it.
+    """
+    _, alternatives, keys = value[1]
+    if len(alternatives) == 1:
+        return alternatives[0]  # type: ignore[no-any-return]
+    found = [one for one in alternatives if not (one[0] == GONE or one[1] == "" or (one[0] in _HOLDING and not one[1][0]))] if keys else ()
+    if len(found) != 1:
+        return None
+    named = [keys_of(part) for part in parts_of(found[0]) if part[0] in (REFERENCE, HANDLE)]
+    return found[0] if named and all(one and one <= keys for one in named) else None
 
 
 def reason(value: Value) -> str:
