@@ -104,3 +104,40 @@ def test_the_queue_of_a_policy_that_may_be_there() -> None:
     expected = {"RedrivePolicy": {"deadLetterTargetArn": "<aws_sqs_queue.q[0].Arn>", "maxReceiveCount": 3}}
     assert properties(parsed, "aws_sqs_queue.main") == expected
     assert properties(parsed, "aws_sqs_queue.other") == expected
+
+
+UNDECIDED: Final = """
+variable "key" {}
+variable "object" {}
+variable "flag" {}
+locals {
+  sizes = merge({ small = "t3.small" }, { large = "t3.large" })
+  types = concat(["t3.small"], ["t3.large"])
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        # a variable without a type that is looked up is no bool
+        'lookup(local.sizes, var.key, "none")',
+        'try(local.sizes[var.key], "none")',
+        "local.sizes[var.key]",
+        'try(local.types[var.key], "none")',
+        'contains(local.types, var.key) ? "A" : "B"',
+        # nobody knows what is in an object
+        'try(var.object.name, "none")',
+        'lookup(var.object, "name", "none")',
+        'coalesce(var.key, "none")',
+        'var.object.a ? (var.object.b ? "A" : "B") : "C"',
+        'can(var.object.name) ? "A" : "B"',
+    ],
+)
+def test_what_is_not_decided_is_none_of_its_alternatives(expression: str) -> None:
+    assert data(argument(expression, UNDECIDED)) == "<unknown>"
+
+
+def test_a_variable_without_a_type_is_a_bool_where_a_condition_asks() -> None:
+    assert data(argument('var.flag ? "A" : "B"', UNDECIDED)) == {"flag=true": "A", "flag=false": "B"}
+    assert data(argument('!var.flag ? "A" : "B"', UNDECIDED)) == {"flag=true": "B", "flag=false": "A"}

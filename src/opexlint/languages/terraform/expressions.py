@@ -410,7 +410,7 @@ def truth(value: Value) -> Value:
     if value[1] is True or value[1] is False:
         return value
     if value[0] == OPTION:
-        value = value[1].expanded(place(value))
+        value = value[1].expanded(place(value), asked=True)
         if value[0] == CHOICE:
             return across([value], lambda values: truth(values[0]) if values[0][0] != OPTION else _undecided(values[0]), place(value))
         return _undecided(value)

@@ -371,15 +371,12 @@ class Module:
         def find() -> tuple[dict[str, Any], bool]:
             if declared == "bool":
                 return {"true": True, "false": False}, False
-            choices, others = self.reading.compared(self.configuration.folder, f"var.{name}")
-            if not choices and declared == "any":
-                return {"true": True, "false": False}, False
-            return choices, others
+            return self.reading.compared(self.configuration.folder, f"var.{name}")
 
         at = block.header
         if self.inputs is not None:
             return unknown(f"nothing is passed as {name}", at), "variable"
-        return (OPTION, Option(switch, why, find), at.start, at.end, at.path, ()), "variable"
+        return (OPTION, Option(switch, why, find, typed=declared != "any"), at.start, at.end, at.path, ()), "variable"
 
     def _converted_default(self, value: Value, name: str, declared: Any) -> Value:
         try:

@@ -122,14 +122,23 @@ class Option:
     """What a variable holds that nobody sets, or some other name whose value is decided elsewhere.
 
     `find` tells the values it is compared with, by their names, and whether there may be others; `excluded` are those that it is known
-    not to be.
+    not to be. `typed` tells whether it has a type, so that it can't be a bool where nobody said so.
     """
 
-    __slots__ = ("_find", "excluded", "switch", "why")
+    __slots__ = ("_find", "_typed", "excluded", "switch", "why")
 
-    def __init__(self, switch: Switch, why: str, find: Callable[[], tuple[dict[str, Any], bool]], excluded: tuple[Any, ...] = ()) -> None:
+    def __init__(
+        self,
+        switch: Switch,
+        why: str,
+        find: Callable[[], tuple[dict[str, Any], bool]],
+        excluded: tuple[Any, ...] = (),
+        *,
+        typed: bool = True,
+    ) -> None:
         self.switch = switch
         self.why = why
+        self._typed = typed
         self.excluded = frozenset((_kind_of_scalar(literal), literal) for literal in excluded)
         self._find = find
 
@@ -137,14 +146,16 @@ class Option:
         """Whether it is certainly none of these."""
         return all((_kind_of_scalar(literal), literal) in self.excluded for literal in literals)
 
-    def expanded(self, at: Location) -> Value:
-        """The value as a choice among what it is compared with, or unknown."""
+    def expanded(self, at: Location, *, asked: bool = False) -> Value:
+        """The value as a choice among what it is compared with, or unknown; without a type, a bool where it is `asked` whether it holds."""
         choices, others = self._find()
+        if asked and not choices and not self._typed:
+            choices, others = {"true": True, "false": False}, False
         if self.excluded or not choices or len(choices) > MAX_OPTIONS:
             return (OPTION, self, at.start, at.end, at.path, ())
         branches = [(name, null(at) if literal is None else known(literal, at)) for name, literal in choices.items()]
         if others:
-            rest = Option(self.switch, self.why, self._find, tuple(choices.values()))
+            rest = Option(self.switch, self.why, self._find, tuple(choices.values()), typed=self._typed)
             branches.append((ANOTHER, (OPTION, rest, at.start, at.end, at.path, ())))
         return (CHOICE, (self.switch, tuple(branches)), at.start, at.end, at.path, ())
 
