@@ -26,7 +26,7 @@ def commands(kind: str, value: Callable[[str, tuple[str, ...]], Node | None], sp
     `value` answers a path below a member of the resource (`Properties`, `Metadata`); `spelling` the passage of a string in it.
     """
     if kind in USER_DATA:
-        for script in _alternatives(value("Properties", USER_DATA[kind])):
+        for script in alternatives(value("Properties", USER_DATA[kind])):
             passage = spelling(script)
             for command in shell.commands(passage) if passage is not None else ():
                 yield "user-data", command
@@ -42,20 +42,20 @@ def commands(kind: str, value: Callable[[str, tuple[str, ...]], Node | None], sp
                 yield "runbook", command
 
 
-def _alternatives(node: Node | None) -> Iterator[Node]:
+def alternatives(node: Node | None) -> Iterator[Node]:
     """The values that a node may have: a script that runs only in some worlds is code as well."""
     if node is None:
         return
     if node[0] == CHOICE:
         for _, branch in node[1][1]:
-            yield from _alternatives(branch)
+            yield from alternatives(branch)
     else:
         yield node
 
 
 def _documents(node: Node | None, spelling: Spelling) -> Iterator[Node]:
     """The documents that a node is, or spells as text."""
-    for one in _alternatives(node):
+    for one in alternatives(node):
         if one[0] in (SCALAR, TEXT):
             passage = spelling(one)
             document = None if passage is None else yaml_text.read(passage)
@@ -72,7 +72,7 @@ def _init(node: Node | None, spelling: Spelling) -> Iterator[Command]:
     for _, _, _, config in node[1][0]:
         written = member(config, "commands")
         for _, _, _, one in written[1][0] if written is not None and written[0] == MAPPING else ():
-            for command in _alternatives(member(one, "command")):
+            for command in alternatives(member(one, "command")):
                 if command[0] == LIST:
                     yield from shell.started(command)
                 elif passage := spelling(command):

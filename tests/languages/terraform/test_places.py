@@ -227,3 +227,22 @@ def test_a_string_that_is_put_together_of_itself_over_and_over_has_a_place() -> 
     text = f'locals {{\n  x0 = "aws "\n{doubled}}}\nresource "aws_instance" "i" {{\n  user_data = "${{local.x15}}"\n}}\n'
     (command,) = read(text).commands
     assert text_at({"main.tf": text}, command.at) in ("local.x15", "${local.x15}", '"${local.x15}"')
+
+
+def test_what_may_be_one_of_several_stands_where_it_is_put_in() -> None:
+    text = """
+    variable "user" {}
+    locals {
+      users = { a = { region = "eu-west-1" }, b = { region = "eu-west-1" } }
+    }
+    resource "terraform_data" "t" {
+      provisioner "local-exec" {
+        command = <<-EOT
+          aws s3 ls --region ${local.users[var.user].region} s3://${var.user}-x
+        EOT
+      }
+    }
+    """
+    command, *others = read(text).commands
+    assert {one.at for one in others} <= {command.at}
+    assert text_at({"main.tf": text}, command.at) == "aws s3 ls --region ${local.users[var.user].region} s3://${var.user}-x"

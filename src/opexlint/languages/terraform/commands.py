@@ -100,9 +100,10 @@ def _list(argument: Argument | None) -> list[Node]:
 
 def _script(node: Node, texts: Texts) -> Iterator[shell.Command]:
     """The programs that a script starts, each where the script is used."""
-    passage = texts.passage(origin(node))
-    for command in shell.commands(passage) if passage is not None else ():
-        yield _seen(command, node, texts.way(node))
+    for one in starters.alternatives(node):
+        passage = texts.passage(origin(one))
+        for command in shell.commands(passage) if passage is not None else ():
+            yield _seen(command, one, texts.way(one))
 
 
 def _seen(command: shell.Command, used: Node, way: tuple[Step, ...]) -> shell.Command:

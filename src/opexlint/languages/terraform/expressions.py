@@ -146,14 +146,23 @@ def _template(node: Node, scope: Scope) -> Value:
     if len(parts) == 1 and parts[0][0] == "lit":
         return (SCALAR, parts[0][3], node[1], node[2], scope.path, ())
     at = located((scope.path, node[1], node[2]))
-    return _put_together(_parts(parts, scope), scope, at)
+    found = _parts(parts, scope)
+    if SEVERAL.isdisjoint([value[0] for value in found]):
+        return text([as_string(value) for value in found], at, scope.names.work.compositions)
+    return _put_together(found, [scope.at(part) for part in parts], scope, at)
 
 
-def _put_together(parts: Sequence[Value], scope: Scope, at: Location) -> Value:
-    compositions = scope.names.work.compositions
-    if SEVERAL.isdisjoint([value[0] for value in parts]):
-        return text([as_string(value) for value in parts], at, compositions)
-    return across(fewer(parts), lambda values: text([as_string(value) for value in values], at, compositions), at)
+def _put_together(parts: Sequence[Value], places: Sequence[Location], scope: Scope, at: Location) -> Value:
+    """A string of these parts, in each of its alternatives: what comes from elsewhere stands at its place in it."""
+
+    def together(values: Sequence[Value]) -> Value:
+        standing = [
+            value if value[4] == place.path and place.start <= value[2] and value[3] <= place.end else placed(value, place)
+            for value, place in zip(values, places, strict=True)
+        ]
+        return text([as_string(value) for value in standing], at, scope.names.work.compositions)
+
+    return across(fewer(parts), together, at)
 
 
 def _wrapped(node: Node, scope: Scope) -> Value:
@@ -165,7 +174,8 @@ def _joined(node: Node, scope: Scope) -> Value:
     found = settled(evaluate(node[3], scope))
     if found[0] not in ITEMS or found[1][1]:
         return unknown(reason(found), at)
-    return _put_together(sequence_items(found), scope, at)
+    parts = sequence_items(found)
+    return _put_together(parts, [at] * len(parts), scope, at)
 
 
 # -- names -------------------------------------------------------------------------------------------------------------------------------
