@@ -38,12 +38,29 @@ output "next_step" {                                                            
 ```
 
 ```hcl
+variable "connection_arn" {
+  type        = string
+  description = "Must be created by hand in the console before the first run"         # finding
+}
+
+resource "aws_sqs_queue" "orders" {
+  name = "orders"
+}
+```
+
+```hcl
+variable "retain" {
+  type        = bool
+  description = "Keeps the queue; if this is set, it must be deleted manually afterwards"
+}
+
 resource "aws_sqs_queue" "orders" {
   name = "orders"
 }
 
 output "queue" {
-  value = aws_sqs_queue.orders.url
+  value       = aws_sqs_queue.orders.url
+  description = "URL of the queue that was created manually and imported"
 }
 ```
 
@@ -103,6 +120,7 @@ _ORDERS: Final = regex(
     rf"{_FIRST}(?:\w+ly )?(?:please )?{_DO}\b[^.!?\n]{{0,80}}\b(?:manually|by hand)\b"
     rf"|\b{_MUST} (?:be )?(?:done|created|{_DO}\w*)[^.!?\n]{{0,60}}\b(?:manually|by hand)\b"
     rf"|(?:{_FIRST}|\b{_MUST} )manually {_DO}\b"
+    rf"|\b{_MUST} manually (?:done|created|{_DO}\w*)"
     r"|\bmanual (?:steps?|actions?|intervention) (?:is|are) (?:still )?(?:required|needed|necessary)"
     rf"|(?:{_FIRST}|\b{_MUST} )(?:go|navigate|head|log ?in|sign ?in|browse)(?: over)? (?:in)?to {_CONSOLE}"
     rf"|\bopen {_CONSOLE} and {_DO}\b"
@@ -154,6 +172,9 @@ def _texts(subject: Unit | Call | Command) -> Iterator[Value]:
                 yield output
         for _, parameter in subject["Parameters"].items():  # noqa: PERF102
             yield parameter["Description"]
+        for kind in ("OutputDescriptions", "VariableDescriptions"):
+            for _, description in subject[kind].items():  # noqa: PERF102
+                yield description
 
 
 def _step(text: Value) -> str:

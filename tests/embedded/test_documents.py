@@ -1,5 +1,7 @@
 """Build specifications and Systems Manager documents: the programs they start."""
 
+from functools import partial
+
 import pytest
 
 from opexlint.embedded import buildspec, runbook, yaml_text
@@ -21,7 +23,12 @@ def lines(commands: list[Command], text: str) -> list[str]:
 
 def test_a_build_specification_starts_the_commands_of_its_phases() -> None:
     text = "version: 0.2\nphases:\n  install: {commands: npm ci}\n  build:\n    commands:\n      - |\n        cd app\n        make deploy\n    finally: [echo done]\nartifacts: {files: ['**/*']}\n"
-    assert lines(list(buildspec.commands(document(text), text)), text) == ["npm ci", "cd app", "make deploy", "echo done"]
+    assert lines(list(buildspec.commands(document(text), partial(Passage.of, source=text))), text) == [
+        "npm ci",
+        "cd app",
+        "make deploy",
+        "echo done",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +46,7 @@ def test_a_build_specification_starts_the_commands_of_its_phases() -> None:
     ],
 )
 def test_a_document_starts_the_lines_of_its_shell_steps(text: str, expected: list[str]) -> None:
-    assert lines(list(runbook.commands(document(text), text)), text) == expected
+    assert lines(list(runbook.commands(document(text), partial(Passage.of, source=text))), text) == expected
 
 
 def test_what_is_no_yaml_is_no_document() -> None:

@@ -9,7 +9,7 @@ from posixpath import basename
 from typing import Final
 
 from opexlint.embedded import shell
-from opexlint.embedded.passage import Passage
+from opexlint.embedded.passage import Passage, Spelling
 from opexlint.embedded.shell import Command
 from opexlint.embedded.value import member
 from opexlint.model import LIST, MAPPING, Node
@@ -23,13 +23,13 @@ def is_one(file: File) -> bool:
     return "buildspec" in basename(file.path) and all(key.search(file.text) for key in _KEYS)
 
 
-def commands(document: Node, source: str | None = None) -> Iterator[Command]:
-    """The programs that a build specification starts, phase by phase; `source` is the text of the file it stands in."""
+def commands(document: Node, spelling: Spelling = Passage.of) -> Iterator[Command]:
+    """The programs that a build specification starts, phase by phase; `spelling` answers the passage of a string in it."""
     for phase in _members(member(document, "phases")):
         for block in ("commands", "finally"):
             written = member(phase, block)
             for line in written[1][0] if written is not None and written[0] == LIST else (written,):
-                passage = None if line is None else Passage.of(line, source)
+                passage = None if line is None else spelling(line)
                 if passage is not None:
                     yield from shell.commands(passage)
 

@@ -7,10 +7,10 @@ reference), each of which counts as one character, `HOLE`.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
-from opexlint.model import SCALAR, TEXT, Node, plain, scalar, text
+from opexlint.model import DEFAULT, SCALAR, TEXT, Node, Step, plain, scalar, text
 from opexlint.patterns import regex
 from opexlint.source import Location
 
@@ -18,34 +18,59 @@ HOLE: Final = "\ue000"
 """Stands in `Passage.text` for a node. The same character in the string itself is no hole: ask `Passage.holes`."""
 
 
+EXPRESSION: Final = "expression"
+"""The `how` of the last step to a value that was computed: it stands at the expression."""
+
+
 class Run(NamedTuple):
     """Known text and the range that spells it.
 
     Where both are equally long, each character stands for itself; otherwise (an escape) every character stands at the whole range.
+    `via` is the way to where the text was written, if that is elsewhere.
     """
 
     text: str
     at: Location
+    via: tuple[Step, ...] = ()
+
+    def cut(self, start: int, end: int) -> "Run":
+        """A part of the text, with its own places as far as they are known."""
+        spelling, at, via = self
+        if len(spelling) == at.end - at.start:
+            at = Location(at.path, at.start + start, at.start + end)
+        if via:
+            how, name, path, first, last = via[-1]
+            if len(spelling) == last - first:
+                via = (*via[:-1], (how, name, path, first + start, first + end))
+        return Run(spelling[start:end], at, via)
+
+
+Spelling: TypeAlias = "Callable[[Node], Passage | None]"
+"""What answers the passage of a string or text node, None for any other (`Passage.of` with the text of the file)."""
 
 
 class Passage:
     """A string, made of runs and nodes.
 
-    `text` has a `HOLE` where a node stands, `holes` the nodes by their index in `text`. All ranges taken are of `text`.
+    `text` has a `HOLE` where a node stands, `holes` the nodes by their index in `text`. All ranges taken are of `text`. `is_own` tells that
+    all known text was written where it stands.
     """
 
-    __slots__ = ("_holes", "_parts", "_starts", "holes", "text")
+    __slots__ = ("_holes", "_parts", "_starts", "holes", "is_own", "text")
 
     def __init__(self, parts: Iterable[Run | Node]) -> None:
         self._parts: list[Run | Node] = []
         self._starts: list[int] = []
         self.holes: dict[int, Node] = {}
+        self.is_own = True
         texts: list[str] = []
         length = 0
         for part in parts:
             if isinstance(part, Run):
                 if not part.text:
                     continue
+                if part.via:
+                    self.is_own = False
                 texts.append(part.text)
                 self._parts.append(part)
                 self._starts.append(length)
@@ -92,7 +117,7 @@ class Passage:
         """A range as one run in which each character stands for itself; None where it is more than that, or empty."""
         index = bisect_right(self._starts, start) - 1
         part = self._parts[index] if index >= 0 else None
-        if not isinstance(part, Run) or not start < end <= self._starts[index] + len(part.text):
+        if not isinstance(part, Run) or part.via or not start < end <= self._starts[index] + len(part.text):
             return None
         path, first, last = part.at
         if last - first != len(part.text):
@@ -114,13 +139,23 @@ class Passage:
                 if high - low == len(part.text):
                     yield part
                 elif low < high:
-                    at = part.at
-                    if len(part.text) == at.end - at.start:
-                        at = Location(at.path, at.start + low - base, at.start + high - base)
-                    yield Run(part.text[low - base : high - base], at)
+                    yield part.cut(low - base, high - base)
             else:
                 yield part
             index += 1
+
+    def way(self, start: int, end: int, quotes: int = 0) -> tuple[Step, ...]:
+        """The way to where the known text of a range was written; of what was put together, what it owes to defaults.
+
+        So many characters at both its ends are `quotes`, which need not come from there as well.
+        """
+        if self.is_own:
+            return ()
+        found = list(self._pieces(start, end))
+        if quotes and len(found) > 1:
+            start, end = start + quotes, end - quotes
+            found = list(self._pieces(start, end)) if start < end else []
+        return _way([part for part in found if isinstance(part, Run)], self.at(start, end))
 
     def holes_in(self, start: int, end: int) -> list[int]:
         """The indexes of the holes of a range."""
@@ -162,11 +197,20 @@ def joined(parts: Iterable[Run | Node], at: Location) -> Node:
 
 def _together(runs: list[Run], at: Location) -> Iterator[Node]:
     if len(runs) == 1:
-        yield scalar(runs[0].text, runs[0].at)
+        yield scalar(*runs[0])
     elif runs:
         first, last = runs[0].at, runs[-1].at
         spans = first.path == last.path and first.start <= last.end  # pieces of several files stand where the string does
-        yield scalar("".join(run.text for run in runs), Location(first.path, first.start, last.end) if spans else at)
+        place = Location(first.path, first.start, last.end) if spans else at
+        yield scalar("".join([run.text for run in runs]), place, _way(runs, place))
+
+
+def _way(runs: Sequence[Run], at: Location) -> tuple[Step, ...]:
+    """The way to a text of these runs: it was written where its one run was, and stands at `at` where it was put together."""
+    if len(runs) == 1:
+        return runs[0].via
+    defaults = dict.fromkeys([step for run in runs if run.via for step in run.via if step[0] == DEFAULT])
+    return (*defaults, (EXPRESSION, "", at.path, at.start, at.end)) if defaults else ()
 
 
 def _runs(node: Node, source: str | None) -> Iterator[Run | Node]:
@@ -181,12 +225,15 @@ def _runs(node: Node, source: str | None) -> Iterator[Run | Node]:
         inside = around // 2 if around in (0, 2) else 0
         yield Run(value, Location(path, start + inside, end - inside))
     else:
-        at = Location(path, start, end)
-        found = spelled(value, source, at)
-        if found >= 0:
-            yield Run(value, Location(path, found, found + len(value)))
-        else:
-            yield from _aligned(value, source, at)
+        yield from runs(value, source, Location(path, start, end))
+
+
+def runs(value: str, source: str, at: Location, *, bare: bool = False) -> Iterator[Run]:
+    """A string as runs along the text that spells it; `bare` where nothing stands around it, no quotes and no head of a block."""
+    found = spelled(value, source, at)
+    if found >= 0:
+        return iter((Run(value, Location(at.path, found, found + len(value))),))
+    return _aligned(value, source, at if bare else inside(source, at), at.end)
 
 
 def spelled(value: str, source: str, at: Location) -> int:
@@ -243,13 +290,14 @@ def _line(value: str, piece: str, done: int) -> int:
     return -1
 
 
-def _aligned(value: str, source: str, at: Location) -> Iterator[Run]:
+def _aligned(value: str, source: str, at: Location, whole: int) -> Iterator[Run]:
     """The string as runs along the text that spells it: what is spelled as it is, and what lies between.
 
     Each piece is looked for behind the one before, so that no rule of any language's quoting has to be known here. One that is not there
-    (a value was put into it) is left out, and what follows is looked for by whole lines.
+    (a value was put into it) is left out, and what follows is looked for by whole lines. `whole` is where the range ends together with
+    what stands behind the string.
     """
-    _, place, last = inside(source, at)
+    _, place, last = at
     done = missed = 0
     ends = (*(found.span() for found in _SPELLED_DIFFERENTLY.finditer(source, place, last)), (last, last))
     behind = place
@@ -257,7 +305,7 @@ def _aligned(value: str, source: str, at: Location) -> Iterator[Run]:
         piece = source[place:end]
         found = -1 if not piece else value.find(piece, done) if not missed else _line(value, piece, done)
         if found >= 0:
-            if source.startswith("\n", end, at.end) and value.startswith("\n", found + len(piece)):
+            if source.startswith("\n", end, whole) and value.startswith("\n", found + len(piece)):
                 piece, end = piece + "\n", end + 1
             if found > done:
                 yield Run(value[done:found], Location(at.path, behind, place))
@@ -269,4 +317,4 @@ def _aligned(value: str, source: str, at: Location) -> Iterator[Run]:
                 break
         place = after
     if done < len(value):
-        yield Run(value[done:], Location(at.path, behind, at.end))
+        yield Run(value[done:], Location(at.path, behind, whole))

@@ -7,7 +7,7 @@ A document's own parameters (`{{ Name }}`) are known only when it runs.
 from collections.abc import Iterator
 
 from opexlint.embedded import shell
-from opexlint.embedded.passage import Passage, Run
+from opexlint.embedded.passage import Passage, Run, Spelling
 from opexlint.embedded.shell import Command
 from opexlint.embedded.value import member
 from opexlint.model import LIST, SCALAR, Node, unknown
@@ -18,10 +18,10 @@ _SHELL_ACTIONS = frozenset({"aws:runShellScript"})
 _RUN_SHELL_DOCUMENT = "AWS-RunShellScript"
 
 
-def commands(document: Node, source: str | None = None) -> Iterator[Command]:
-    """The programs that a document, or an association of `AWS-RunShellScript`, starts; `source` is the text of the file it stands in."""
+def commands(document: Node, spelling: Spelling = Passage.of) -> Iterator[Command]:
+    """The programs that a document, or an association of `AWS-RunShellScript`, starts; `spelling` answers the passage of a string in it."""
     for lines in _scripts(document):
-        passage = _script(lines, source)
+        passage = _script(lines, spelling)
         if passage is not None:
             yield from shell.commands(passage)
 
@@ -42,11 +42,11 @@ def _scripts(document: Node) -> Iterator[Node]:
         yield from _present(member(document, "Parameters", "commands"))
 
 
-def _script(lines: Node, source: str | None) -> Passage | None:
+def _script(lines: Node, spelling: Spelling) -> Passage | None:
     """The lines as one script, in which `{{ Name }}` is unknown."""
     parts: list[Run | Node] = []
     for line in _items(lines):
-        passage = Passage.of(line, source)
+        passage = spelling(line)
         if passage is None:
             parts.append(line)
             continue

@@ -281,7 +281,7 @@ class _Scanner:
         self.index = max(self.index, start + 1)  # a sign that begins nothing is a word of its own
         self.index = min(self.index, len(self.text))
         if len(parts) == 1 and isinstance(parts[0], Run) and len(parts[0].text) == self.index - start:
-            return _Word(tuple(parts), parts[0].at, scalar(parts[0].text, parts[0].at), "", parts[0].text)
+            return _Word(tuple(parts), parts[0].at, scalar(*parts[0]), "", parts[0].text)
         at = self.passage.at(start, self.index)
         node = joined(parts, at)
         return _Word(tuple(parts), at, node, splits if len(parts) == 1 else "", _known(node))

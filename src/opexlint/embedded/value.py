@@ -1,8 +1,12 @@
 """The value that a tree spells, as a node of the common model with places in the file around it."""
 
+from typing import Final
+
 from opexlint.embedded.passage import HOLE, Passage, Run, joined
 from opexlint.embedded.tree import Alias, Mapping, Scalar, Sequence, Tree, resolved
-from opexlint.model import MAPPING, SCALAR, TEXT, UNKNOWN, Node, gone, mapping, scalar, sequence, unknown
+from opexlint.model import LIST, MAPPING, SCALAR, TEXT, UNKNOWN, Node, gone, mapping, scalar, sequence, unknown
+
+_STRUCTURES: Final = (LIST, MAPPING)
 
 
 def value(tree: Tree, passage: Passage) -> Node:
@@ -44,11 +48,13 @@ def _scalar(tree: Scalar, passage: Passage) -> Node:
     holes = passage.holes_in(tree.start, tree.end) if HOLE in tree.text else []
     if not holes:
         known = resolved(tree)
-        return gone(at) if known is None else scalar(known, at)
+        quotes = 1 if tree.style in ("'", '"') else 0
+        return gone(at) if known is None else scalar(known, at, passage.way(tree.start, tree.end, quotes))
     pieces = tree.text.split(HOLE)
-    if len(pieces) != len(holes) + 1:
+    whole = tree.text == HOLE and not tree.style
+    if len(pieces) != len(holes) + 1 or (not whole and any(passage.holes[hole][0] in _STRUCTURES for hole in holes)):
         return unknown("something is interpolated into it", at)
-    if tree.text == HOLE and not tree.style:
+    if whole:
         node = passage.holes[holes[0]]
         return node if node[0] != TEXT else (UNKNOWN, "it is interpolated as it is", *node[2:])
     start = tree.start + len(tree.style)
@@ -69,7 +75,7 @@ def _sequence(tree: Sequence, passage: Passage) -> Node:
     more = tree.broken
     for item in tree.items:
         node = value(item, passage)
-        if _is_hole(item) and node[0] != SCALAR:
+        if _is_hole(item) and node[0] != SCALAR and node[0] not in _STRUCTURES:
             more = more or _why(node)
         else:
             items.append(node)

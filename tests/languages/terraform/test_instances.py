@@ -139,3 +139,28 @@ def test_too_many_instances_are_cut_and_told() -> None:
     parsed = read('resource "aws_sqs_queue" "q" {\n  count = 1000000\n}\n')
     assert len(parsed.resources) == 200
     assert [problem.rule for problem in parsed.problems] == ["limit-reached"]
+
+
+def test_each_file_of_a_set_makes_an_instance_and_others_may_be_there() -> None:
+    files = {
+        "main.tf": """
+resource "aws_ssm_parameter" "p" {
+  for_each = fileset(path.module, "settings/*.json")
+  name     = "/shop/${trimsuffix(basename(each.key), ".json")}"
+  value    = file("${path.module}/${each.key}")
+}
+resource "aws_sqs_queue" "q" {
+  count = length(fileset(path.module, "settings/*.none"))
+}
+""",
+        "settings/a.json": "{}",
+        "settings/b.json": "[]",
+    }
+    found = [(one.address, data(one.whole.when), data(one.whole.properties)) for one in read(files).resources]
+    assert found == [
+        ('aws_ssm_parameter.p["settings/a.json"]', True, {"Name": "/shop/a", "Value": "{}"}),
+        ('aws_ssm_parameter.p["settings/b.json"]', True, {"Name": "/shop/b", "Value": "[]"}),
+        # what is ignored, binary or made by a build is not discovered
+        ("aws_ssm_parameter.p", "<unknown>", {"Name": "/shop/${<unknown>}", "Value": "<unknown>"}),
+        ("aws_sqs_queue.q", "<unknown>", {}),
+    ]

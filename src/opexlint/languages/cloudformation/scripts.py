@@ -1,5 +1,7 @@
 """Build specifications that are files of their own."""
 
+from functools import partial
+
 from opexlint.embedded import buildspec
 from opexlint.embedded.passage import Passage, Run
 from opexlint.embedded.tree import parse
@@ -24,7 +26,7 @@ def read_buildspec(file: File) -> Parsed:
         units=(UnitRecord(file.path, "script", at, mapping((), at), ""),),
         commands=tuple(
             CommandRecord(command.argv, "buildspec", file.path, command.at, command.context)
-            for command in buildspec.commands(phases, file.text)
+            for command in buildspec.commands(phases, partial(Passage.of, source=file.text))
         ),
         suppressions=tuple(in_text(file)),
         problems=problems,

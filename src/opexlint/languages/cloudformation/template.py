@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain, islice
 from typing import Final
 
@@ -440,7 +441,7 @@ class _Reader:
                     found = inner.get(name)
                 return None if found is None else self.evaluator.script(found)
 
-            for starter, command in starters.commands(self.types[name], value, self.file.text):
+            for starter, command in starters.commands(self.types[name], value, partial(Passage.of, source=self.file.text)):
                 yield CommandRecord(command.argv, starter, self.unit, command.at, command.context)
 
     def _suppressions(self) -> Iterator[Suppression]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias
 
 from opexlint.embedded import starters
+from opexlint.embedded.passage import Passage
 from opexlint.embedded.value import member
 from opexlint.facts import cdk, paths, schemas
 from opexlint.languages.python.conditions import Condition, Switches
@@ -236,7 +237,8 @@ def _started(draft: Draft, sources: Sources) -> Iterator[CommandRecord]:
         return member(draft.properties, *path) if name == "Properties" else member(draft.attributes, name, *path)
 
     file = sources.file(draft.properties[4])
-    for starter, command in starters.commands(draft.type, value, file.text if file is not None else None):
+    spelling = partial(Passage.of, source=file.text if file is not None else None)
+    for starter, command in starters.commands(draft.type, value, spelling):
         yield CommandRecord(command.argv, starter, draft.unit, command.at, command.context)
 
 

@@ -77,7 +77,7 @@ def _across_choice(values: Sequence[Value], chosen: Value, apply: Callable[[Sequ
 
 
 def _across_maybe(values: Sequence[Value], index: int, apply: Callable[[Sequence[Value]], Value], at: Location) -> Value:
-    why, alternatives = values[index][1]
+    why, alternatives, keys = values[index][1]
     found = []
     failure: Failure | None = None
     for one in alternatives:
@@ -87,9 +87,9 @@ def _across_maybe(values: Sequence[Value], index: int, apply: Callable[[Sequence
             failure = error.with_traceback(None)
     if not found:
         raise failure or Failure(why)
-    result = maybe(why, found, at)
+    result = maybe(why, found, at, keys)
     if result[0] not in (MAYBE, UNKNOWN) and len(alternatives) == 1:
-        return (MAYBE, (why, (result,)), at.start, at.end, at.path, ())
+        return (MAYBE, (why, (result,), keys), at.start, at.end, at.path, ())
     return result
 
 

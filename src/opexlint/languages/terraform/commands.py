@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from opexlint.embedded import buildspec, shell, starters
-from opexlint.embedded.passage import Passage
 from opexlint.languages.terraform.bodies import Argument, Body
 from opexlint.languages.terraform.configuration import attribute, spelled
-from opexlint.languages.terraform.nodes import final
+from opexlint.languages.terraform.nodes import final, origin, seen
 from opexlint.languages.terraform.resources import Draft
-from opexlint.languages.terraform.shapes import origin, seen
 from opexlint.languages.terraform.syntax import Node as SyntaxNode
+from opexlint.languages.terraform.texts import Texts
 from opexlint.languages.terraform.values import ITEMS, sequence_items, settled
-from opexlint.model import LIST, CommandRecord, Node, sequence
-from opexlint.source import Location, Sources
+from opexlint.model import LIST, CommandRecord, Node, Step, sequence
+from opexlint.source import Location
 
 CONTINUES: Final = "continues"
 DESTROY: Final = "destroy"
@@ -24,29 +23,29 @@ _LIKE: Final = {"aws_spot_instance_request": ("AWS::EC2::Instance", ("user_data"
 _PATHS: Final = {**starters.USER_DATA, **starters.BUILD_SPEC, **starters.RUNBOOK}
 
 
-def commands(draft: Draft, sources: Sources) -> Iterator[CommandRecord]:
+def commands(draft: Draft, texts: Texts) -> Iterator[CommandRecord]:
     """The programs that a resource starts."""
     unit = draft.instance.unit
     for provisioner, kind, context in _provisioners(draft):
-        for started in _PROVISIONERS.get(kind, _nothing)(provisioner, sources):
+        for started in _PROVISIONERS.get(kind, _nothing)(provisioner, texts):
             yield CommandRecord(started.argv, kind, unit, started.at, tuple(dict.fromkeys((*started.context, *context))))
-    for starter, started in _by_properties(draft, sources):
+    for starter, started in _by_properties(draft, texts):
         yield CommandRecord(started.argv, starter, unit, started.at, started.context)
 
 
-def _by_properties(draft: Draft, sources: Sources) -> Iterator[tuple[str, shell.Command]]:
+def _by_properties(draft: Draft, texts: Texts) -> Iterator[tuple[str, shell.Command]]:
     """The programs that a resource starts by what its properties say, each where that is used."""
     kind, path = _LIKE.get(draft.instance.type) or (draft.type, _PATHS.get(draft.type))
     used = None if path is None else _at(draft.properties.node(), path)
     if used is None:
         return
     written = origin(used)
-    file = sources.file(written[4]) if written[4] else None
-    text = None if file is None else file.text
+    file = texts.sources.file(written[4]) if written[4] else None
     if file is not None and file.path != used[4] and buildspec.is_one(file):
         return  # told where it stands
-    for starter, command in starters.commands(kind, lambda member, _: written if member == "Properties" else None, text):
-        yield starter, _seen(command, used)
+    way = texts.way(used)
+    for starter, command in starters.commands(kind, lambda member, _: written if member == "Properties" else None, texts.passage):
+        yield starter, _seen(command, used, way)
 
 
 def _provisioners(draft: Draft) -> Iterator[tuple[Body, str, tuple[str, ...]]]:
@@ -67,7 +66,7 @@ def _context(provisioner: SyntaxNode) -> tuple[str, ...]:
     return (*((shell.UNUSED, CONTINUES) if continues else ()), *((DESTROY,) if when is not None and spelled(when) == "destroy" else ()))
 
 
-def _local(provisioner: Body, sources: Sources) -> Iterator[shell.Command]:
+def _local(provisioner: Body, texts: Texts) -> Iterator[shell.Command]:
     command = provisioner.arguments.get("command")
     if command is None:
         return
@@ -78,17 +77,17 @@ def _local(provisioner: Body, sources: Sources) -> Iterator[shell.Command]:
             at = Location(command.value[4], command.value[2], command.value[3])
             yield shell.Command(sequence((*interpreter, final(command.value)), at), at, ())
             return
-    yield from _script(final(command.value), sources)
+    yield from _script(final(command.value), texts)
 
 
-def _remote(provisioner: Body, sources: Sources) -> Iterator[shell.Command]:
+def _remote(provisioner: Body, texts: Texts) -> Iterator[shell.Command]:
     for line in _list(provisioner.arguments.get("inline")):
-        yield from _script(line, sources)
+        yield from _script(line, texts)
 
 
-def _nothing(provisioner: Body, sources: Sources) -> Iterator[shell.Command]:
+def _nothing(provisioner: Body, texts: Texts) -> Iterator[shell.Command]:
     """A provisioner that starts no program on its own (`file`)."""
-    del provisioner, sources
+    del provisioner, texts
     return iter(())
 
 
@@ -102,20 +101,19 @@ def _list(argument: Argument | None) -> list[Node]:
     return [final(item) for item in sequence_items(value)] if value[0] in ITEMS else []
 
 
-def _script(node: Node, sources: Sources) -> Iterator[shell.Command]:
+def _script(node: Node, texts: Texts) -> Iterator[shell.Command]:
     """The programs that a script starts, each where the script is used."""
-    written = origin(node)
-    file = sources.file(written[4]) if written[4] else None
-    passage = Passage.of(written, file.text if file is not None else None)
-    for command in shell.commands(passage) if passage is not None else ():
-        yield _seen(command, node)
+    for one in starters.alternatives(node):
+        passage = texts.passage(origin(one))
+        for command in shell.commands(passage) if passage is not None else ():
+            yield _seen(command, one, texts.way(one))
 
 
-def _seen(command: shell.Command, used: Node) -> shell.Command:
-    """A program as it is seen from where the value that starts it is used."""
-    if not used[5]:
+def _seen(command: shell.Command, used: Node, way: tuple[Step, ...]) -> shell.Command:
+    """A program as it is seen from where the value that starts it is used, which has come some way."""
+    if not way:
         return command
-    argv = seen(command.argv, used)
+    argv = seen(command.argv, (*used[:5], way))
     return shell.Command(argv, Location(argv[4], argv[2], argv[3]), command.context)
 
 

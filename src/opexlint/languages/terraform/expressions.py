@@ -34,6 +34,7 @@ from opexlint.languages.terraform.values import (
     entries,
     inside,
     items,
+    keys_of,
     known,
     located,
     mapping_items,
@@ -149,8 +150,21 @@ def _template(node: Node, scope: Scope) -> Value:
     at = located((scope.path, node[1], node[2]))
     found = _parts(parts, scope)
     if SEVERAL.isdisjoint([value[0] for value in found]):
-        return text([as_string(value) for value in found], at)
-    return across(fewer(found), lambda values: text([as_string(value) for value in values], at), at)
+        return text([as_string(value) for value in found], at, scope.names.work.compositions)
+    return _put_together(found, [scope.at(part) for part in parts], scope, at)
+
+
+def _put_together(parts: Sequence[Value], places: Sequence[Location], scope: Scope, at: Location) -> Value:
+    """A string of these parts, in each of its alternatives: what comes from elsewhere stands at its place in it."""
+
+    def together(values: Sequence[Value]) -> Value:
+        standing = [
+            value if value[4] == place.path and place.start <= value[2] and value[3] <= place.end else placed(value, place)
+            for value, place in zip(values, places, strict=True)
+        ]
+        return text([as_string(value) for value in standing], at, scope.names.work.compositions)
+
+    return across(fewer(parts), together, at)
 
 
 def _wrapped(node: Node, scope: Scope) -> Value:
@@ -162,7 +176,8 @@ def _joined(node: Node, scope: Scope) -> Value:
     found = settled(evaluate(node[3], scope))
     if found[0] not in ITEMS or found[1][1]:
         return unknown(reason(found), at)
-    return across(fewer(sequence_items(found)), lambda values: text([as_string(value) for value in values], at), at)
+    parts = sequence_items(found)
+    return _put_together(parts, [at] * len(parts), scope, at)
 
 
 # -- names -------------------------------------------------------------------------------------------------------------------------------
@@ -229,7 +244,7 @@ def _key(name: Any) -> str:
 def _no_entry(value: Value, name: str, at: Location) -> Value:
     found, more = value[1]
     if more:
-        return maybe(more, [found[ANY_KEY][2]], at) if ANY_KEY in found else unknown(more, at)
+        return maybe(more, [found[ANY_KEY][2]], at, keys_of(found[ANY_KEY][2])) if ANY_KEY in found else unknown(more, at)
     raise Failure(f"there is no {name}")
 
 
@@ -238,7 +253,7 @@ def _item(value: Value, name: Any, at: Location) -> Value:
     if value[0] == SET:
         raise Failure("a set has no index")
     if more and len(found) == 1 and found[0][0] == HANDLE:
-        return maybe(more, found, at)
+        return maybe(more, found, at, keys_of(found[0]))
     if isinstance(name, str):
         name = convert(known(name, at), "number")[1]
     if isinstance(name, bool) or not isinstance(name, int):
@@ -270,9 +285,9 @@ def _at_key(source: Value, key: Value, at: Location) -> Value:
             raise Failure("there is no such key")
         return maybe(reason(key), [value for _, value in mapping_items(source)], at)
     if source[0] in ITEMS and len(source[1][0]) == 1 and source[1][0][0][0] == HANDLE:
-        return maybe(source[1][1], source[1][0], at)
+        return maybe(source[1][1], source[1][0], at, keys_of(source[1][0][0]))
     if source[0] in ENTRIES and ANY_KEY in source[1][0]:
-        return maybe(source[1][1], [source[1][0][ANY_KEY][2]], at)
+        return maybe(source[1][1], [source[1][0][ANY_KEY][2]], at, keys_of(source[1][0][ANY_KEY][2]))
     return unknown(reason(key) if source[0] in ENTRIES or source[0] in ITEMS else reason(source), at)
 
 
@@ -412,7 +427,7 @@ def truth(value: Value) -> Value:
     if value[1] is True or value[1] is False:
         return value
     if value[0] == OPTION:
-        value = value[1].expanded(place(value))
+        value = value[1].expanded(place(value), asked=True)
         if value[0] == CHOICE:
             return across([value], lambda values: truth(values[0]) if values[0][0] != OPTION else _undecided(values[0]), place(value))
         return _undecided(value)
@@ -636,9 +651,9 @@ def _otherwise(value: Value, fallback: Callable[[], Value], at: Location) -> Val
         switch, branches = value[1]
         return choice(switch, tuple((option, _otherwise(branch, fallback, at)) for option, branch in branches), at)
     if value[0] == MAYBE:
-        why, alternatives = value[1]
+        why, alternatives, keys = value[1]
         try:
-            return maybe(why, [*alternatives, fallback()], at)
+            return maybe(why, [*alternatives, fallback()], at, keys)
         except Failure:
             return value
     return value

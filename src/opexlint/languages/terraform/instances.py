@@ -18,6 +18,7 @@ from opexlint.languages.terraform.values import (
     HANDLE,
     ITEMS,
     MAYBE,
+    NO_KEYS,
     OBJECT,
     SET,
     TUPLE,
@@ -26,6 +27,7 @@ from opexlint.languages.terraform.values import (
     Value,
     entries,
     items,
+    keys_of,
     known,
     pairs,
     reason,
@@ -105,7 +107,7 @@ def _counted(value: Value, at: Location, by_default: bool) -> Expansion:
     ]
     return Expansion(
         places,
-        lambda handles: across([value], lambda values: items(TUPLE, handles[: values[0][1]], at), at),
+        lambda handles: _existing(across([value], lambda values: items(TUPLE, handles[: values[0][1]], at), at), handles),
         "",
         most > number,
     )
@@ -155,9 +157,19 @@ def _each_of(leaves: list[Value], value: Value, at: Location) -> Expansion:
         by_name = dict(zip(names, handles, strict=False))
         if more:
             by_name[ANY_KEY] = handles[-1]
-        return across([value], lambda values: _handles(values[0], by_name, at), at)
+        return _existing(across([value], lambda values: _handles(values[0], by_name, at), at), handles)
 
     return Expansion(places, whole, more, len(each) > len(names))
+
+
+def _existing(value: Value, handles: Sequence[Value]) -> Value:
+    """The instances of a block, which decide by being there where their number is one of several."""
+    if value[0] == CHOICE:
+        switch, branches = value[1]
+        return (CHOICE, (switch, tuple((option, _existing(branch, handles)) for option, branch in branches)), *value[2:])
+    if value[0] != MAYBE:
+        return value
+    return (MAYBE, (*value[1][:2], NO_KEYS.union(*map(keys_of, handles))), *value[2:])
 
 
 def _handles(source: Value, by_name: dict[str, Value], at: Location) -> Value:

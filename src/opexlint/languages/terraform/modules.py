@@ -30,6 +30,7 @@ from opexlint.languages.terraform.project_files import call as call_with_files
 from opexlint.languages.terraform.roots import is_aside
 from opexlint.languages.terraform.scopes import Scope, Steps, Work
 from opexlint.languages.terraform.syntax import Node
+from opexlint.languages.terraform.texts import Texts
 from opexlint.languages.terraform.values import OPTION, Failure, Option, Value, bounded, known, place, unknown, used, wholly_known
 from opexlint.languages.terraform.variables import Assigned, Assignments, compared, declared_type
 from opexlint.model import DEFAULT, GONE, SCALAR, Key, Problem
@@ -66,6 +67,7 @@ class Reading:
         self.sources = sources
         self.problems: list[Problem] = []
         self.work = Work(MAX_STEPS)
+        self.texts = Texts(sources, self.work.compositions)
         self.copies = MAX_COPIES
         self.modules = 0
         self._configurations: dict[str, Configuration] = {}
@@ -374,15 +376,12 @@ class Module:
         def find() -> tuple[dict[str, Any], bool]:
             if declared == "bool":
                 return {"true": True, "false": False}, False
-            choices, others = self.reading.compared(self.configuration.folder, f"var.{name}")
-            if not choices and declared == "any":
-                return {"true": True, "false": False}, False
-            return choices, others
+            return self.reading.compared(self.configuration.folder, f"var.{name}")
 
         at = block.header
         if self.inputs is not None:
             return unknown(f"nothing is passed as {name}", at), "variable"
-        return (OPTION, Option(switch, why, find), at.start, at.end, at.path, ()), "variable"
+        return (OPTION, Option(switch, why, find, typed=declared != "any"), at.start, at.end, at.path, ()), "variable"
 
     def _converted_default(self, value: Value, name: str, declared: Any) -> Value:
         try:

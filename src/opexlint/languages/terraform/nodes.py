@@ -17,8 +17,9 @@ from opexlint.languages.terraform.values import (
     sequence_items,
     shown,
     spelled_out,
+    where_it_exists,
 )
-from opexlint.model import CHOICE, GONE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Node
+from opexlint.model import CHOICE, GONE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Node, Step, text
 
 
 def final(value: Value) -> Node:
@@ -34,7 +35,10 @@ def final(value: Value) -> Node:
     if kind in ENTRIES:
         return (MAPPING, (_final_entries(value), payload[1]), start, end, path, via)
     if kind == TEXT:
-        return (TEXT, tuple([final(inside(value, part) if via else part) for part in payload]), start, end, path, via)
+        parts = tuple([final(inside(value, part) if via else part) for part in payload])
+        if TEXT in [part[0] for part in parts]:  # one that spells a structure
+            return (*text(parts, place(value))[:5], via)
+        return (TEXT, parts, start, end, path, via)
     if kind == CHOICE:
         branches = tuple([(option, final(inside(value, branch) if via else branch)) for option, branch in payload[1]])
         return (CHOICE, (payload[0], branches), start, end, path, via)
@@ -63,8 +67,55 @@ def _final_rest(value: Value) -> Node:
     if kind == FAILED:
         return (UNKNOWN, payload, start, end, path, via)
     if kind == MAYBE:
-        why, alternatives = payload
-        if len(alternatives) == 1:
-            return final(placed(alternatives[0], place(value)))
-        return (UNKNOWN, why, start, end, path, via)
+        found = where_it_exists(value)
+        return (UNKNOWN, payload[0], start, end, path, via) if found is None else final(placed(found, place(value)))
     return value
+
+
+def origin(node: Node) -> Node:
+    """A value, and all in it, as it stands where it was written: what `seen` looks at from where it is used."""
+    return _before(node, len(node[5])) if node[5] else node
+
+
+def _before(node: Node, way: int) -> Node:
+    """A node as it stands before the last steps of a way: all in it have come the same way, so the place of each is at its end."""
+    kind, payload, start, end, path, via = node
+    if len(via) >= way:
+        _, _, path, start, end = via[way - 1]
+    if kind == LIST:
+        payload = (tuple([_before(item, way) for item in payload[0]]), payload[1])
+    elif kind == MAPPING:
+        entries = [(key, _before(child, way)) for key, _, _, child in payload[0]]
+        payload = (tuple([(key, child[2], child[3], child) for key, child in entries]), payload[1])
+    elif kind == TEXT:
+        payload = tuple([_before(part, way) for part in payload])
+    return (kind, payload, start, end, path, via[way:])
+
+
+def seen(node: Node, through: Node) -> Node:
+    """A node, and all in it, seen from where its container is used."""
+    _, _, first, last, file, way = through
+    if way[-1][2:] == (file, first, last):
+        return _owing(node, way)
+    kind, payload, start, end, path, via = node
+    if kind == LIST:
+        payload = (tuple([seen(item, through) for item in payload[0]]), payload[1])
+    elif kind == MAPPING:
+        payload = (tuple([(key, first, last, seen(child, through)) for key, _, _, child in payload[0]]), payload[1])
+    elif kind == TEXT:
+        payload = tuple([seen(part, through) for part in payload])
+    how, name, *_ = way[-1]
+    return (kind, payload, first, last, file, (*way[:-1], (how, name, path, start, end), *via))
+
+
+def _owing(node: Node, way: tuple[Step, ...]) -> Node:
+    """A node, and all in it, with what it owes to defaults: it stands where it was written."""
+    kind, payload, start, end, path, via = node
+    if kind == LIST:
+        payload = (tuple([_owing(item, way) for item in payload[0]]), payload[1])
+    elif kind == MAPPING:
+        payload = (tuple([(key, first, last, _owing(child, way)) for key, first, last, child in payload[0]]), payload[1])
+    elif kind == TEXT:
+        payload = tuple([_owing(part, way) for part in payload])
+    how, name, *_ = way[-1]
+    return (kind, payload, start, end, path, (*way[:-1], (how, name, path, start, end), *via))

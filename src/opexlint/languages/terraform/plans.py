@@ -64,7 +64,7 @@ def read(path: str, sources: Sources) -> Parsed:
     ]
     plan = _Plan(document.root, path, sources)
     drafts = list(plan.drafts())
-    started: list[CommandRecord] = [command for draft in drafts for command in commands(draft, sources)]
+    started: list[CommandRecord] = [command for draft in drafts for command in commands(draft, plan.reading.texts)]
     beside = plan.reading.configuration(plan.folder)
     at = Location(beside.files[0].path if beside.files else path, 0, 0)
     said = settings(Module(plan.reading, beside), at) if beside.files else mapping((), at)
@@ -72,7 +72,7 @@ def read(path: str, sources: Sources) -> Parsed:
     configurations = list(plan.reading.own)
     return Parsed(
         (unit,),
-        tuple(completed(drafts, sources)),
+        tuple(completed(drafts, plan.reading.texts)),
         (),
         tuple(started),
         (),
@@ -124,7 +124,7 @@ class _Plan:
             self.planned.by_address[one.address] = self._instance(one)
         for instance in self.planned.by_address.values():
             try:
-                yield translated(instance, self.reading.sources)
+                yield translated(instance, self.reading.texts)
             except RecursionError:
                 self.reading.limit(f"{instance.address} nests too deep to be read", instance.block.header)
 

@@ -24,7 +24,7 @@ def read(folder: str, sources: Sources) -> Parsed:
     """Everything that the root in a folder deploys."""
     reading = Reading(folder, sources)
     root = Module(reading, reading.configuration(folder))
-    contents = _Contents(reading, sources)
+    contents = _Contents(reading)
     contents.add(root)
     files = root.configuration.files
     reading.problems.extend(root.assignments.problems)
@@ -32,7 +32,7 @@ def read(folder: str, sources: Sources) -> Parsed:
     unit = UnitRecord(reading.unit, "terraform", at, settings(root, at), contents.open)
     parsed = Parsed(
         (unit,),
-        tuple(completed(contents.drafts, sources)),
+        tuple(completed(contents.drafts, reading.texts)),
         (),
         tuple(contents.commands),
         tuple(contents.modules),
@@ -56,13 +56,12 @@ def _moved(parsed: Parsed, moved: Moved) -> Parsed:
 class _Contents:
     """What the modules of a root hold, gathered from the root down."""
 
-    def __init__(self, reading: Reading, sources: Sources) -> None:
+    def __init__(self, reading: Reading) -> None:
         self.drafts: list[Draft] = []
         self.commands: list[CommandRecord] = []
         self.modules: list[ModuleRecord] = []
         self.open = ""
         self._reading = reading
-        self._sources = sources
 
     def add(self, module: Module) -> None:
         """A module instance and all that it calls."""
@@ -80,10 +79,10 @@ class _Contents:
 
     def _resource(self, block: Block, instance: Instance, partial: str) -> None:
         try:
-            draft = translated(instance, self._sources)
+            draft = translated(instance, self._reading.texts)
             draft.properties.more = partial
             self.drafts.append(draft)
-            self.commands.extend(commands(draft, self._sources))
+            self.commands.extend(commands(draft, self._reading.texts))
         except RecursionError:
             name = f"{instance.type}.{instance.name}"
             self.open = self.open or f"{name} nests too deep"

@@ -19,6 +19,7 @@ from opexlint.languages.terraform.routes import Route, Routes, routes
 from opexlint.languages.terraform.scopes import Scope
 from opexlint.languages.terraform.shapes import fitted, shaped
 from opexlint.languages.terraform.syntax import Node as SyntaxNode
+from opexlint.languages.terraform.texts import Texts
 from opexlint.languages.terraform.tree import Array, Condition, Object, UndecidedStepError, descend, doubt, enter, leaf_shape, optional, put
 from opexlint.languages.terraform.values import (
     ENTRIES,
@@ -36,7 +37,7 @@ from opexlint.languages.terraform.values import (
     used,
 )
 from opexlint.model import CHOICE, GONE, LIST, MAPPING, REFERENCE, SCALAR, UNKNOWN, Node, ResourceRecord, mapping, scalar, sequence
-from opexlint.source import Location, Sources
+from opexlint.source import Location
 
 NOT_PROPERTIES: Final = frozenset(("lifecycle", "provisioner", "connection", "timeouts"))
 """Blocks of every resource that are Terraform's own; what rules may ask of them stands among the attributes."""
@@ -71,7 +72,7 @@ class Draft:
         return [record, *self.more]
 
 
-def translated(instance: Instance, sources: Sources) -> Draft:
+def translated(instance: Instance, texts: Texts) -> Draft:
     """An instance in CloudFormation's terms; a satellite, and what has no counterpart, keeps its own."""
     header = instance.block.header
     written = body(instance.block.body, instance.scope, header, known(True, header))
@@ -86,7 +87,7 @@ def translated(instance: Instance, sources: Sources) -> Draft:
     else:
         cfn_type = _type(words, written)
         draft = Draft(instance, words, cfn_type, written, Object(header, schemas.shape(cfn_type), None), Object(header, None, None))
-        writer = Writer(draft, sources)
+        writer = Writer(draft, texts)
         writer.write(draft.properties, routes(words.tf_type, draft.properties.shape), written, None)
         writer.constants(draft.properties, words.also, written, None)
     _own_attributes(draft.attributes, instance, written)
@@ -253,9 +254,9 @@ def _condition(when: Value) -> Condition:
 class Writer:
     """Writes the arguments and blocks of one resource, or of a satellite onto its parent."""
 
-    def __init__(self, draft: Draft, sources: Sources) -> None:
+    def __init__(self, draft: Draft, texts: Texts) -> None:
         self.draft = draft
-        self.sources = sources
+        self.texts = texts
         self.strict = False
         """Whether what has no counterpart is left out."""
 
@@ -340,7 +341,7 @@ class Writer:
         """The node that a value becomes at the end of a route; None when it is as if it were not written."""
         if route.convert is None or value[0] == GONE:
             return shaped(value, route.leaf)
-        return route.convert(value, route.target, route.leaf, self.sources)
+        return route.convert(value, route.target, route.leaf, self.texts)
 
     def _put(self, base: Object, route: Route, argument: Argument, written: Body, when: Condition) -> None:
         path = route.target.path
@@ -420,7 +421,7 @@ class Writer:
         assert target.resource is not None
         properties = Object(one.at, schemas.shape(target.resource), None)
         owner = self.draft
-        writer = Writer(Draft(owner.instance, None, target.resource, one, properties, Object(one.at, None, None)), self.sources)
+        writer = Writer(Draft(owner.instance, None, target.resource, one, properties, Object(one.at, None, None)), self.texts)
         for rest in fanned_out(one, target.attributes):
             writer.write(properties, route.inside(properties.shape), rest, None)
         writer.constants(properties, target.also, one, None)

@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 from opexlint.facts.terraform import Satellite, Vocabulary
 from opexlint.languages.terraform.resources import Draft, Writer, fanned_out
 from opexlint.languages.terraform.routes import routes
+from opexlint.languages.terraform.texts import Texts
 from opexlint.languages.terraform.tree import Array, Condition, UndecidedStepError, descend, doubt
 from opexlint.languages.terraform.values import ENTRIES, FAILED, HANDLE, ITEMS, MAYBE, Value, reason, same, sequence_items, settled
 from opexlint.model import CHOICE, GONE, LIST, REFERENCE, SCALAR, TEXT, Node, ResourceRecord, mapping
-from opexlint.source import Location, Sources
+from opexlint.source import Location
 
 IGNORED: Final = "IgnoreChanges"
 """The part of the attribute `Lifecycle` that tells what is ignored."""
@@ -21,13 +22,13 @@ _NAMES: Final = ("name", "id")
 """The attributes of a parent that a plain text may name it by, besides the one that is called like the reference."""
 
 
-def completed(drafts: list[Draft], sources: Sources) -> Iterator[ResourceRecord]:
+def completed(drafts: list[Draft], texts: Texts) -> Iterator[ResourceRecord]:
     """The records of all resources; satellites that nothing of the project is completed by stay as they are."""
     parents = _Parents(drafts)
     kept = []
     for draft in drafts:
         words = draft.words
-        if words is None or words.satellite is None or not _complete(draft, words, words.satellite, parents, sources):
+        if words is None or words.satellite is None or not _complete(draft, words, words.satellite, parents, texts):
             kept.append(draft)
     for draft in kept:
         yield from draft.records()
@@ -119,7 +120,7 @@ def _all(found: list[Denoted], more: str) -> Denoted:
     return Denoted(drafts, more or next((one.doubt for one in found if one.doubt), ""))
 
 
-def _complete(draft: Draft, words: Vocabulary, satellite: Satellite, parents: _Parents, sources: Sources) -> bool:
+def _complete(draft: Draft, words: Vocabulary, satellite: Satellite, parents: _Parents, texts: Texts) -> bool:
     """Writes a satellite into what it completes; whether it is certain what that is."""
     argument = draft.body.arguments.get(satellite.ref)
     if argument is None:
@@ -129,11 +130,11 @@ def _complete(draft: Draft, words: Vocabulary, satellite: Satellite, parents: _P
     certain = len(denoted.drafts) == 1 or value[0] in ITEMS or value[0] == SCALAR
     if denoted.drafts and certain and (not denoted.doubt or value[0] in ITEMS):
         for parent in denoted.drafts:
-            _write(draft, parent, words, satellite, sources)
+            _write(draft, parent, words, satellite, texts)
         return True
     if denoted.doubt:
         for parent in denoted.drafts or _neighbours(draft, parents.of(satellite)):
-            _doubt(draft, parent, words, satellite, denoted.doubt, sources)
+            _doubt(draft, parent, words, satellite, denoted.doubt, texts)
     return False
 
 
@@ -143,7 +144,7 @@ def _neighbours(draft: Draft, candidates: list[Draft]) -> list[Draft]:
     return [one for one in candidates if one.instance.names is names]
 
 
-def _write(draft: Draft, parent: Draft, words: Vocabulary, satellite: Satellite, sources: Sources) -> None:
+def _write(draft: Draft, parent: Draft, words: Vocabulary, satellite: Satellite, texts: Texts) -> None:
     when: Condition = draft.instance.when
     assert when is not None
     theirs = parent.instance.when
@@ -154,9 +155,9 @@ def _write(draft: Draft, parent: Draft, words: Vocabulary, satellite: Satellite,
     elif theirs[0] != SCALAR:
         when = None  # both are made in a number that is not known: where one is, the other is
     else:
-        _doubt(draft, parent, words, satellite, reason(when), sources)
+        _doubt(draft, parent, words, satellite, reason(when), texts)
         return
-    writer = Writer(parent, sources)
+    writer = Writer(parent, texts)
     writer.strict = True
     rest = draft.body._replace(arguments={name: one for name, one in draft.body.arguments.items() if name != satellite.ref})
     for one in fanned_out(rest, words.attributes):
@@ -197,13 +198,13 @@ def _equal_choice(left: Value, right: Value) -> bool:
     return [(option, branch[:2]) for option, branch in left[1][1]] == [(option, branch[:2]) for option, branch in right[1][1]]
 
 
-def _doubt(draft: Draft, parent: Draft, words: Vocabulary, satellite: Satellite, why: str, sources: Sources) -> None:
+def _doubt(draft: Draft, parent: Draft, words: Vocabulary, satellite: Satellite, why: str, texts: Texts) -> None:
     """What the satellite sets may be set on this parent."""
     at = Location(draft.body.at.path, draft.body.at.start, draft.body.at.end)
     if satellite.into:
         doubt(parent.properties, satellite.into, why, draft.body, at)
         return
-    writer = Writer(parent, sources)
+    writer = Writer(parent, texts)
     for name in (*draft.body.arguments, *draft.body.blocks, *draft.body.more):
         target = words.attributes.get(name)
         if target is not None and name != satellite.ref:

@@ -4,19 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from opexlint.languages.terraform.syntax import Node
-from opexlint.languages.terraform.values import Value, located
+from opexlint.languages.terraform.values import Compositions, Value, located
 from opexlint.source import Location
 
 Steps = tuple[tuple[str, Any], ...]
 
 
 class Work:
-    """How much work is left to do, in steps: `left` is zero or less when there has been too much."""
+    """How much work is left to do, in steps: `left` is zero or less when there has been too much; and what strings were put together."""
 
-    __slots__ = ("left",)
+    __slots__ = ("compositions", "left")
 
     def __init__(self, steps: int) -> None:
         self.left = steps
+        self.compositions: Compositions = {}
 
 
 class Names(Protocol):

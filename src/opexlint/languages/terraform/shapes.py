@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Final
 
 from opexlint.embedded import json_text, yaml_text
-from opexlint.embedded.passage import Passage
 from opexlint.facts.schemas import Shape
 from opexlint.facts.terraform import Target
 from opexlint.languages.terraform.alternatives import across
 from opexlint.languages.terraform.expressions import truth
 from opexlint.languages.terraform.functions.strings import as_string
-from opexlint.languages.terraform.nodes import final
+from opexlint.languages.terraform.nodes import final, origin, seen
+from opexlint.languages.terraform.texts import Texts
 from opexlint.languages.terraform.values import (
     BASE64,
     ENCODED,
@@ -31,12 +31,13 @@ from opexlint.languages.terraform.values import (
     text,
     to_text,
     unknown,
+    where_it_exists,
 )
-from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, TEXT, UNKNOWN, Node, Step
+from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, TEXT, UNKNOWN, Node
 from opexlint.model import gone as model_gone
-from opexlint.source import Location, Sources
+from opexlint.source import Location
 
-Conversion = Callable[[Value, Target, Shape | None, Sources], Node | None]
+Conversion = Callable[[Value, Target, Shape | None, Texts], Node | None]
 
 _BOOLEANS: Final = {"true": True, "false": False}
 
@@ -119,82 +120,58 @@ def conversion(target: Target) -> Conversion | None:
     return _CONVERSIONS.get(target.via)
 
 
-def document(value: Value, shape: Shape | None, sources: Sources) -> Node:
+def document(value: Value, shape: Shape | None, texts: Texts) -> Node:
     """The value that a text of JSON spells; the text itself where it spells none."""
-    if value[0] in (CHOICE, MAYBE):
-        node = final(value)
-        if node[0] != CHOICE:
-            return document(value[1][1][0], shape, sources) if value[0] == MAYBE and len(value[1][1]) == 1 else node
-        branches = tuple((option, document(inside(value, branch), shape, sources)) for option, branch in value[1][1])
-        return (CHOICE, (value[1][0], branches), *node[2:])
+    if value[0] == MAYBE:
+        found = where_it_exists(value)
+        return final(value) if found is None else document(found, shape, texts)
+    if value[0] == CHOICE:
+        branches = tuple((option, document(inside(value, branch), shape, texts)) for option, branch in value[1][1])
+        return (CHOICE, (value[1][0], branches), *value[2:])
     value = settled(value)
     if value[0] == ENCODED and value[1][1] in STRUCTURED:
         return fitted(final(inside(value, value[1][0])), shape)
     if value[0] not in (SCALAR, TEXT):
         return final(value)
-    return fitted(_embedded(final(value), json_text.read, sources), shape)
+    return fitted(_embedded(value, texts), shape)
 
 
-def _embedded(node: Node, read: Callable[[Passage], Node | None], sources: Sources) -> Node:
-    """What a string spells in another language, seen from where the string is used."""
-    written = origin(node)
-    file = sources.file(written[4]) if written[4] else None
-    passage = Passage.of(written, file.text if file is not None else None)
-    found = read(passage) if passage is not None and passage.text.strip() else None
-    if found is None:
-        return node
-    return seen(found, node) if node[5] else found
+def _embedded(value: Value, texts: Texts) -> Node:
+    """The value that a string spells in JSON, seen from where the string is used; the string itself where it spells none."""
+    passage = texts.document((*value[:2], *_written(value), ()))
+    found = json_text.read(passage) if passage is not None and passage.text.strip() else None
+    return final(value) if found is None else _used(found, value, texts)
 
 
-def origin(node: Node) -> Node:
-    """A value, and all in it, as it stands where it was written: what `seen` looks at from where it is used."""
-    return _before(node, len(node[5])) if node[5] else node
+def _used(found: Node, value: Value, texts: Texts) -> Node:
+    way = texts.way(value)
+    return seen(found, (*value[:5], way)) if way else found
 
 
-def _before(node: Node, way: int) -> Node:
-    """A node as it stands before the last steps of a way: all in it have come the same way, so the place of each is at its end."""
-    kind, payload, start, end, path, via = node
-    if len(via) >= way:
-        _, _, path, start, end = via[way - 1]
-    if kind == LIST:
-        payload = (tuple([_before(item, way) for item in payload[0]]), payload[1])
-    elif kind == MAPPING:
-        entries = [(key, _before(child, way)) for key, _, _, child in payload[0]]
-        payload = (tuple([(key, child[2], child[3], child) for key, child in entries]), payload[1])
-    elif kind == TEXT:
-        payload = tuple([_before(part, way) for part in payload])
-    return (kind, payload, start, end, path, via[way:])
+def _written(value: Value) -> tuple[int, int, str]:
+    """Where a value was written, as the fields of a node."""
+    if not value[5]:
+        return value[2:5]
+    _, _, path, start, end = value[5][-1]
+    return start, end, path
 
 
-def seen(node: Node, through: Node) -> Node:
-    """A node, and all in it, seen from where its container is used."""
-    kind, payload, start, end, path, via = node
-    way: tuple[Step, ...] = through[5]
-    if kind == LIST:
-        payload = (tuple([seen(item, through) for item in payload[0]]), payload[1])
-    elif kind == MAPPING:
-        payload = (tuple([(key, through[2], through[3], seen(child, through)) for key, _, _, child in payload[0]]), payload[1])
-    elif kind == TEXT:
-        payload = tuple([seen(part, through) for part in payload])
-    how, name, *_ = way[-1]
-    return (kind, payload, through[2], through[3], through[4], (*way[:-1], (how, name, path, start, end), *via))
-
-
-def _json(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:
+def _json(value: Value, target: Target, shape: Shape | None, texts: Texts) -> Node:
     del target
-    return document(value, shape, sources)
+    return document(value, shape, texts)
 
 
-def _template(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:
-    found = document(value, shape, sources)
+def _template(value: Value, target: Target, shape: Shape | None, texts: Texts) -> Node:
+    found = document(value, shape, texts)
     if found[0] not in (SCALAR, TEXT):
         return found
-    read = _embedded(found, yaml_text.read, sources)
-    return read if read[0] == MAPPING else found
+    passage = texts.passage(origin(found))
+    read = yaml_text.read(passage) if passage is not None else None
+    return _used(read, found, texts) if read is not None and read[0] == MAPPING else found
 
 
-def _enum(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node | None:
-    del sources
+def _enum(value: Value, target: Target, shape: Shape | None, texts: Texts) -> Node | None:
+    del texts
     enum = target.enum or {}
     names_absence = not any(word is not None for word in enum.values())  # all else stays as it is
 
@@ -218,13 +195,13 @@ def _choices(value: Value) -> Value:
         return value
 
 
-def _pairs(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:
+def _pairs(value: Value, target: Target, shape: Shape | None, texts: Texts) -> Node:
     assert target.pairs is not None
     key_name, value_name = target.pairs
     if value[0] == CHOICE:
         return (
             CHOICE,
-            (value[1][0], tuple((option, _pairs(inside(value, branch), target, shape, sources)) for option, branch in value[1][1])),
+            (value[1][0], tuple((option, _pairs(inside(value, branch), target, shape, texts)) for option, branch in value[1][1])),
             *value[2:],
         )
     value = settled(value)
@@ -243,8 +220,8 @@ def _pairs(value: Value, target: Target, shape: Shape | None, sources: Sources) 
     return (LIST, (tuple(items), value[1][1]), at.start, at.end, at.path, value[5])
 
 
-def _prefix(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:
-    del target, shape, sources
+def _prefix(value: Value, target: Target, shape: Shape | None, texts: Texts) -> Node:
+    del target, shape, texts
     at = place(value)
     try:
         return final(across([value], lambda values: text((as_string(values[0]), unknown("Terraform adds a suffix", at)), at), at))
@@ -252,8 +229,8 @@ def _prefix(value: Value, target: Target, shape: Shape | None, sources: Sources)
         return unknown(str(failure), at)
 
 
-def _presence(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:
-    del target, shape, sources
+def _presence(value: Value, target: Target, shape: Shape | None, texts: Texts) -> Node:
+    del target, shape, texts
     return _there(_choices(value), place(value))
 
 
@@ -265,8 +242,8 @@ def _there(value: Value, at: Location) -> Node:
     return unknown(reason(value), at)
 
 
-def _base64(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:
-    del target, sources
+def _base64(value: Value, target: Target, shape: Shape | None, texts: Texts) -> Node:
+    del target, texts
     value = settled(value)
     if value[0] == ENCODED and value[1][1] in (BASE64, GZIP):
         return shaped(inside(value, value[1][0]), shape)
@@ -279,8 +256,8 @@ def _base64(value: Value, target: Target, shape: Shape | None, sources: Sources)
     return final(value if value[0] == UNKNOWN else unknown(reason(value), place(value)))
 
 
-def _file(value: Value, target: Target, shape: Shape | None, sources: Sources) -> Node:
-    del target, shape, sources
+def _file(value: Value, target: Target, shape: Shape | None, texts: Texts) -> Node:
+    del target, shape, texts
     value = settled(value)
     name = to_text(value) if value[0] == SCALAR else ""
     return (UNKNOWN, "it is in a local file", *value[2:5], (("file", name, value[4], value[2], value[3]), *value[5]))

@@ -19,7 +19,8 @@ HANDLE     a resource or module instance                has attributes (see `Han
 TEXT       parts                                        a string known in part
 CHOICE     `(switch, ((option, value), ...))`
 OPTION     an `Option`                                  what a variable that nobody sets holds; it can be compared
-MAYBE      `(why, values)`                              one of these, or an error
+MAYBE      `(why, values, keys)`                        one of these, or an error; which one it is hangs on whether the resources of
+                                                        these keys exist, if there are any (see `where_it_exists`)
 FAILED     why                                          a branch of a choice that Terraform would refuse to compute
 UNKNOWN    why
 ========== ============================================ ==========================================================================
@@ -29,13 +30,15 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Context, Decimal
 from functools import partial
-from itertools import dropwhile
+from itertools import dropwhile, groupby
 from json import dumps
 from operator import itemgetter
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
-from opexlint.model import ANOTHER, CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, SHARED, TEXT, UNKNOWN, Node, Step, Switch
+from opexlint.embedded.passage import EXPRESSION
+from opexlint.model import ANOTHER, CHOICE, DEFAULT, GONE, LIST, REFERENCE, SCALAR, SHARED, TEXT, UNKNOWN, Key, Node, Step, Switch
 from opexlint.model import plain as spelled
+from opexlint.patterns import regex
 from opexlint.source import Location
 
 TUPLE: Final = "tuple"
@@ -65,6 +68,8 @@ ANY_KEY: Final = "\0"
 ITEMS: Final = frozenset((TUPLE, LIST, SET))
 ENTRIES: Final = frozenset((OBJECT, MAP))
 
+_HOLDING: Final = ITEMS | ENTRIES
+
 MAX_ALTERNATIVES: Final = 32
 """How many combinations of choices a value may have before it counts as unknown."""
 MAX_OPTIONS: Final = 8
@@ -86,9 +91,6 @@ MAX_QUOTED: Final = 80
 """How much of a string is quoted when it is told what is wrong with it."""
 MAX_STEPS: Final = 24
 """The longest way to an origin that is told; the middle of a longer one is left out."""
-
-EXPRESSION: Final = "expression"
-"""The `how` of the last step to a value that was computed: it stands at the expression."""
 
 _PACKED: Final = "H4sIAAAAAAAA/"
 """What all that is packed begins with."""
@@ -124,14 +126,23 @@ class Option:
     """What a variable holds that nobody sets, or some other name whose value is decided elsewhere.
 
     `find` tells the values it is compared with, by their names, and whether there may be others; `excluded` are those that it is known
-    not to be.
+    not to be. `typed` tells whether it has a type, so that it can't be a bool where nobody said so.
     """
 
-    __slots__ = ("_find", "excluded", "switch", "why")
+    __slots__ = ("_find", "_typed", "excluded", "switch", "why")
 
-    def __init__(self, switch: Switch, why: str, find: Callable[[], tuple[dict[str, Any], bool]], excluded: tuple[Any, ...] = ()) -> None:
+    def __init__(
+        self,
+        switch: Switch,
+        why: str,
+        find: Callable[[], tuple[dict[str, Any], bool]],
+        excluded: tuple[Any, ...] = (),
+        *,
+        typed: bool = True,
+    ) -> None:
         self.switch = switch
         self.why = why
+        self._typed = typed
         self.excluded = frozenset((_kind_of_scalar(literal), literal) for literal in excluded)
         self._find = find
 
@@ -139,14 +150,16 @@ class Option:
         """Whether it is certainly none of these."""
         return all((_kind_of_scalar(literal), literal) in self.excluded for literal in literals)
 
-    def expanded(self, at: Location) -> Value:
-        """The value as a choice among what it is compared with, or unknown."""
+    def expanded(self, at: Location, *, asked: bool = False) -> Value:
+        """The value as a choice among what it is compared with, or unknown; without a type, a bool where it is `asked` whether it holds."""
         choices, others = self._find()
+        if asked and not choices and not self._typed:
+            choices, others = {"true": True, "false": False}, False
         if self.excluded or not choices or len(choices) > MAX_OPTIONS:
             return (OPTION, self, at.start, at.end, at.path, ())
         branches = [(name, null(at) if literal is None else known(literal, at)) for name, literal in choices.items()]
         if others:
-            rest = Option(self.switch, self.why, self._find, tuple(choices.values()))
+            rest = Option(self.switch, self.why, self._find, tuple(choices.values()), typed=self._typed)
             branches.append((ANOTHER, (OPTION, rest, at.start, at.end, at.path, ())))
         return (CHOICE, (self.switch, tuple(branches)), at.start, at.end, at.path, ())
 
@@ -211,10 +224,15 @@ def pairs(kind: str, values: Iterable[tuple[str, Value]], at: Location, more: st
     return (kind, ({key: (value[2], value[3], value) for key, value in values}, more), at.start, at.end, at.path, ())
 
 
-def maybe(why: str, values: Sequence[Value], at: Location) -> Value:
-    """One of these values; a single one when all are equal."""
+NO_KEYS: Final[frozenset[Key]] = frozenset()
+
+
+def maybe(why: str, values: Sequence[Value], at: Location, keys: frozenset[Key] = NO_KEYS) -> Value:
+    """One of these values, a single one when all are equal; with `keys`, the resources that decide by being there."""
     alternatives: list[Value] = []
     for value in values:
+        if value[0] == MAYBE and value[1][2] != keys:
+            keys = NO_KEYS  # something else has a say as well
         for one in value[1][1] if value[0] == MAYBE else (value,):
             if not any(kept[0] == one[0] and same(kept, one) is True for kept in alternatives):
                 alternatives.append(one)
@@ -222,7 +240,28 @@ def maybe(why: str, values: Sequence[Value], at: Location) -> Value:
         return unknown(why, at)
     if len(alternatives) == 1 and len(values) > 1 and not any(value[0] == MAYBE for value in values):
         return alternatives[0]
-    return (MAYBE, (why, tuple(alternatives)), at.start, at.end, at.path, ())
+    return (MAYBE, (why, tuple(alternatives), keys), at.start, at.end, at.path, ())
+
+
+def keys_of(value: Value) -> frozenset[Key]:
+    """The key of the resource that a value refers to, as the keys that decide on others."""
+    key = value[1][0] if value[0] == REFERENCE else value[1].key() if value[0] == HANDLE else None
+    return frozenset((key,)) if key is not None else NO_KEYS
+
+
+def where_it_exists(value: Value) -> Value | None:
+    """What one of several values is wherever the resource exists that it refers to, None where that is not known.
+
+    `one(aws_sqs_queue.q[*].arn)` is null only where there is no such queue, and then nobody asks about it.
+    """
+    _, alternatives, keys = value[1]
+    if len(alternatives) == 1:
+        return alternatives[0]  # type: ignore[no-any-return]
+    found = [one for one in alternatives if not (one[0] == GONE or one[1] == "" or (one[0] in _HOLDING and not one[1][0]))] if keys else ()
+    if len(found) != 1:
+        return None
+    named = [keys_of(part) for part in parts_of(found[0]) if part[0] in (REFERENCE, HANDLE)]
+    return found[0] if named and all(one and one <= keys for one in named) else None
 
 
 def reason(value: Value) -> str:
@@ -252,39 +291,89 @@ def place(value: Value) -> Location:
     return located((value[4], value[2], value[3]))
 
 
-def text(parts: Iterable[Value], at: Location) -> Value:
-    """A string of these parts; it is known when all of them are."""
+class Composition(NamedTuple):
+    """How a known string was put together: its pieces as they stand in it, and the way that the string has because of them."""
+
+    pieces: tuple[Value, ...]
+    via: tuple[Step, ...]
+
+
+_SEVERAL_WORDS: Final = regex(r"[\s\"]")
+"""What holds a document or a script: one word is not taken apart."""
+
+Compositions = dict[tuple[str, int, int, str], Composition]
+"""What is known of strings that were put together, by where they stand and what they say."""
+
+
+def text(parts: Iterable[Value], at: Location, compositions: Compositions | None = None) -> Value:
+    """A string of these parts; it is known when all of them are. What was put together is noted among the `compositions`."""
     parts = list(parts)
-    if {part[0] for part in parts} == _ONLY_SCALARS:
-        return _known_text(parts, at)
-    merged: list[Value] = []
-    for part in parts:
-        if part[0] == ENCODED:
-            part = spelled_out(part, place(part))
-        elif part[0] == REFERENCE:
-            part = shown(part)
-        for piece in part[1] if part[0] == TEXT else (part,):
-            if piece[0] == SCALAR and merged and merged[-1][0] == SCALAR:
-                before = merged[-1]
-                spans = before[4] == piece[4] == at.path and before[2] <= piece[3]  # others stand where the text does
-                start, end = (before[2], piece[3]) if spans else (at.start, at.end)
-                merged[-1] = (SCALAR, to_text(before) + to_text(piece), start, end, at.path, (*before[5], *piece[5]))
-            elif piece[0] != SCALAR or piece[1] != "":
-                merged.append(piece)
-    if not merged:
+    kinds = {part[0] for part in parts}
+    if kinds == _ONLY_SCALARS:
+        return _known_text(parts, parts, at, compositions)
+    spellings = parts
+    if not _SPELLED.isdisjoint(kinds):
+        pairs = [pair for part in parts for pair in (_spelled_in(part) if part[0] in _SPELLED else ((part, part),))]
+        parts, spellings = [part for part, _ in pairs], [spelling for _, spelling in pairs]
+    found: list[Value] = []
+    done = 0
+    for is_known, group in groupby(spellings, lambda one: one[0] == SCALAR):
+        run = list(group)
+        begun, done = done, done + len(run)
+        if not is_known:
+            found += run
+        elif len(run) == len(spellings):
+            return _known_text(parts, run, at, compositions)
+        else:
+            value = run[0] if len(run) == 1 else _known_text(parts[begun:done], run, _around(run, at), compositions)
+            if value[1] != "":
+                found.append(value)
+    if not found:
         return (SCALAR, "", at.start, at.end, at.path, ())
-    if len(merged) == 1 and merged[0][0] == SCALAR:
-        return derived(known(to_text(merged[0]), at), merged, at)
-    if len(merged) > MAX_PARTS:
+    if len(found) > MAX_PARTS:
         return unknown("it has too many parts", at)
-    return (TEXT, tuple(merged), at.start, at.end, at.path, ())
+    return (TEXT, tuple(found), at.start, at.end, at.path, ())
 
 
-def _known_text(parts: Sequence[Value], at: Location) -> Value:
-    spelling = "".join([part[1] if isinstance(part[1], str) else to_text(part) for part in parts])
+def _around(values: Sequence[Value], at: Location) -> Location:
+    """Where values stand that are a part of a string: the string, if one of them comes from elsewhere."""
+    place = at.start
+    for _, _, start, end, path, _ in values:
+        if path != at.path or start < place:
+            return at
+        place = end
+    return located((at.path, values[0][2], place)) if place <= at.end else at
+
+
+_SPELLED: Final = frozenset((ENCODED, REFERENCE, TEXT))
+"""The kinds of parts that are spelled in a string in another way than they are."""
+
+
+def _spelled_in(part: Value) -> Iterable[tuple[Value, Value]]:
+    """A part of a string with how it is spelled there; of a text its own parts.
+
+    What spells a structure that is known only in part stays what it is, since little could be said of its spelling.
+    """
+    spelling = part
+    if part[0] == ENCODED:
+        spelling = spelled_out(part, place(part))
+        if spelling[0] == TEXT and part[1][1] == JSON:
+            spelling = part
+    elif part[0] == REFERENCE:
+        part = spelling = shown(part)
+    if spelling[0] != TEXT:
+        return ((part, spelling),)
+    return [(one, one) for one in (inside(spelling, inner) for inner in spelling[1])]
+
+
+def _known_text(parts: Sequence[Value], spellings: Sequence[Value], at: Location, compositions: Compositions | None) -> Value:
+    spelling = "".join([one[1] if isinstance(one[1], str) else to_text(one) for one in spellings])
     if not spelling:
         return (SCALAR, "", at.start, at.end, at.path, ())
-    return derived(known(spelling, at), dropwhile(lambda part: part[1] == "", parts), at)
+    value = derived(known(spelling, at), dropwhile(lambda one: one[1] == "", spellings), at)
+    if compositions is not None and len(parts) > 1 and value[0] == SCALAR and _SEVERAL_WORDS.search(spelling):
+        compositions[at.path, at.start, at.end, spelling] = Composition(tuple(parts), value[5])
+    return value
 
 
 # -- where values come from --------------------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from opexlint.languages.terraform.values import (
     entries,
     inside,
     items,
+    keys_of,
     known,
     mapping_items,
     maybe,
@@ -278,7 +279,7 @@ def _one(arguments: list[Value], at: Location) -> Value:
         return unknown(_more(arguments[0]), at)
     if found[1][1]:
         if len(found[1][0]) == 1:
-            return maybe(found[1][1], [found[1][0][0], (GONE, None, at.start, at.end, at.path, ())], at)
+            return maybe(found[1][1], [found[1][0][0], (GONE, None, at.start, at.end, at.path, ())], at, keys_of(found[1][0][0]))
         return unknown(found[1][1], at)
     if len(found[1][0]) > 1:
         raise Failure("one() takes at most one element")

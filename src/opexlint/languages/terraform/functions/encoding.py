@@ -25,6 +25,7 @@ from opexlint.languages.terraform.values import (
     Value,
     derived,
     from_data,
+    inside,
     known,
     reason,
     settled,
@@ -48,7 +49,7 @@ def _json_encode(arguments: list[Value], at: Location) -> Value:
 def _json_decode(arguments: list[Value], at: Location) -> Value:
     value = settled(arguments[0])
     if value[0] == ENCODED and value[1][1] in STRUCTURED:
-        return value[1][0]  # type: ignore[no-any-return]
+        return inside(value, value[1][0])
     value = convert(value, "string")
     if value[0] != SCALAR:
         return unknown(reason(value), at)

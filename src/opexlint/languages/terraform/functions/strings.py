@@ -18,7 +18,9 @@ from opexlint.languages.terraform.values import (
     Value,
     derived,
     inside,
+    keys_of,
     known,
+    maybe,
     reason,
     sequence_items,
     settled,
@@ -202,7 +204,7 @@ def _join(arguments: list[Value], at: Location) -> Value:
         if argument[0] not in ITEMS:
             return unknown(reason(argument), at)
         if argument[1][1]:
-            return unknown(argument[1][1], at)
+            return _only_one(argument, separator, at) if len(arguments) == 2 else unknown(argument[1][1], at)
         for item in sequence_items(argument):
             if item[0] == GONE:
                 raise Failure("join() of null")
@@ -213,7 +215,15 @@ def _join(arguments: list[Value], at: Location) -> Value:
             length += len(piece[1]) if isinstance(piece[1], str) else 1
             if length + len(parts) > MAX_STRING:
                 return unknown("the string is too long", at)
-    return text(parts, at)
+    return parts[0] if len(parts) == 1 and parts[0][0] == REFERENCE else text(parts, at)
+
+
+def _only_one(listed: Value, separator: Value, at: Location) -> Value:
+    """What `join("", aws_sqs_queue.q[*].arn)` gives, by which older code takes the one instance that there may be."""
+    (found, more), nothing = listed[1], (SCALAR, "", at.start, at.end, at.path, ())
+    if len(found) != 1 or not keys_of(found[0]) or separator[1] != "":
+        return unknown(more, at)
+    return maybe(more, [found[0], nothing], at, keys_of(found[0]))
 
 
 STRUCTURAL: Final = {
