@@ -96,7 +96,7 @@ class Translator:
 
     def used(self, node: Node, value: Value, at: Location) -> Node:
         """A value's node where the value is used, with the step back to where it was written."""
-        if (node[4], node[2], node[3]) == value.at and not _inside(value.at, at):
+        if value.at is not at and (node[4], node[2], node[3]) == value.at and not _inside(value.at, at):
             return moved(node, at, "variable", self._name(at))
         return node
 
@@ -108,12 +108,8 @@ class Translator:
             if isinstance(value, Known | Text):
                 return self._document(value, self._plain(value, at, None))
         match value:
-            case Known(value=bytes()):
-                return unknown("it is binary", value.at)
-            case Known(value=str()) if self._is_too_long(value.value):
-                return unknown("the text is too long to follow", value.at)
             case Known():
-                return normalised(scalar(value.value, value.at, value.via), shape)  # type: ignore[arg-type]
+                return self._constant(value, shape)
             case Unknown():
                 return unknown(value.why, value.at)
             case Missing():
@@ -131,6 +127,17 @@ class Translator:
                 return self.by_branch(value, at, lambda one: self._node(one, at, shape))
         found = self._resolve(value, at, shape)
         return found if found is not None else unknown(why(value), at)
+
+    def _constant(self, value: Known, shape: Shape | None) -> Node:
+        constant = value.value
+        if isinstance(constant, bytes):
+            return unknown("it is binary", value.at)
+        if isinstance(constant, str):
+            self._left -= len(constant) // CHARACTERS
+            if self._left < 0:
+                return unknown("the text is too long to follow", value.at)
+        node = scalar(constant, value.at, value.via)
+        return node if shape is None else normalised(node, shape)
 
     def _document(self, value: Known | Text, node: Node) -> Node:
         """The document that a string spells, in the file where it was written, or the string itself when it spells none."""
@@ -162,10 +169,6 @@ class Translator:
                 continue
             entries.append((name, place.start, place.end, self._node(one, standing, below)))
         return mapping(tuple(entries), value.at, value.more or self._cut())
-
-    def _is_too_long(self, written: object) -> bool:
-        self._left -= len(str(written)) // CHARACTERS
-        return self._left < 0
 
     def _cut(self) -> str:
         """Why a container holds more than what was taken over, or ""."""

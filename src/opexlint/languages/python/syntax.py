@@ -390,9 +390,18 @@ def leaves(body: list[ast.stmt]) -> bool:
     return isinstance(last, ast.Expr) and ends_program(last.value)
 
 
+_ENDINGS: Final = ("sys.exit", "exit", "quit", "os._exit")
+_ENDS: Final = frozenset(name.rpartition(".")[2] for name in _ENDINGS)
+
+
 def ends_program(node: ast.expr) -> bool:
     """Whether an expression is a call that ends the program."""
-    return isinstance(node, ast.Call) and dotted(node.func) in ("sys.exit", "exit", "quit", "os._exit")
+    return isinstance(node, ast.Call) and last_name(node.func) in _ENDS and dotted(node.func) in _ENDINGS
+
+
+def last_name(node: ast.expr) -> str:
+    """The last name of an attribute chain (`exit`), or "" for an expression that has none."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def dotted(node: ast.expr) -> str:

@@ -57,6 +57,10 @@ _FIRST_PARAMETERS: Final = {
 """By factory, the name of the parameter that holds the value, for calls that pass it by name."""
 
 
+METHODS: Final = frozenset(("get_context", "try_get_context"))
+"""The methods that `Construction.call` knows."""
+
+
 def is_cdk(name: str) -> bool:
     """Whether an imported name is CDK's own."""
     return name.startswith(("aws_cdk.", "constructs."))
@@ -89,9 +93,7 @@ class Construction:
         if made.owner is None:
             _in_position(made)
             return self._make(made)
-        if made.name == "try_get_context" or made.name == "get_context":
-            return self._from_context(made)
-        return None
+        return self._from_context(made) if made.name in METHODS else None
 
     def _make(self, made: Made) -> Value | None:
         if not _is_class(made.name):
@@ -188,19 +190,25 @@ def part_of(value: Value | None) -> Made | None:
 
 def above(construct: Made) -> Made | None:
     """The construct that this one stands in."""
-    return part_of(construct.scope) if construct.scope is not None else None
+    scope = construct.scope
+    return scope if isinstance(scope, Made) else part_of(scope)
 
 
 def is_stack(construct: Made) -> bool:
     """Whether a construct is a stack of its own."""
-    return construct.name.rpartition(".")[2] in ("Stack", "NestedStack")
+    return _is_stack_class(construct.name)
+
+
+@lru_cache(maxsize=1024)
+def _is_stack_class(name: str) -> bool:
+    return name.rpartition(".")[2] in ("Stack", "NestedStack")
 
 
 def stack_of(construct: Made) -> Made | None:
     """The stack that a construct is in, itself included."""
     one: Made | None = construct
     for _ in range(MAX_DEPTH):
-        if one is None or is_stack(one):
+        if one is None or _is_stack_class(one.name):
             return one
         one = above(one)
     return None
@@ -234,6 +242,8 @@ def keyword(construct: Made, name: str) -> Argument | None:
 
 def root_of(value: Value | None) -> tuple[Made | None, tuple[str, ...]]:
     """The object that an attribute chain begins at, and the names of the chain."""
+    if isinstance(value, Made):
+        return value, ()
     names: list[str] = []
     while isinstance(value, Member):
         names.append(value.name)

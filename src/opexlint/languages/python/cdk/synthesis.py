@@ -314,12 +314,14 @@ class Synthesis:
 
     def add(self, one: Draft) -> Draft:
         """Take a resource in, and what the CDK runs behind it."""
-        address, first = one.address, one.key
+        address = one.address
+        key = first = one.key
         number = self._addresses.get(first, 1)
-        while one.key in self._addresses:
+        while key in self._addresses:
             number += 1
             one.address = f"{address}#{number}"
-        self._addresses[one.key] = 1
+            key = one.key
+        self._addresses[key] = 1
         self._addresses[first] = number
         self.drafts.append(one)
         self.providers.serve(one)
@@ -617,5 +619,5 @@ def _scope_of(owner: Value) -> tuple[str, Made] | None:
     if not isinstance(owner, Made) or owner.owner is not None or not owner.arguments.positional:
         return None
     name = short(owner.name)
-    construct = part_of(owner.arguments.positional[0].value)
-    return (name.partition(".")[0], construct) if name in ("Tags.of", "Aspects.of") and construct is not None else None
+    construct = part_of(owner.arguments.positional[0].value) if name in ("Tags.of", "Aspects.of") else None
+    return (name.partition(".")[0], construct) if construct is not None else None
