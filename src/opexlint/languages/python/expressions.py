@@ -101,7 +101,10 @@ _BUILTINS: Final = frozenset(dir(builtins))
 
 def _attribute(machine: Machine, frame: Frame, node: ast.Attribute) -> Value:
     owner = evaluate(machine, frame, node.value)
-    return attribute(machine, frame, owner, node.attr, frame.source.at(node))
+    at = frame.source.at(node)
+    if isinstance(owner, External):  # most are names of libraries
+        return External(at, f"{owner.name}.{node.attr}")
+    return attribute(machine, frame, owner, node.attr, at)
 
 
 # -- operators -----------------------------------------------------------------------------------------------------------------------------
@@ -472,31 +475,32 @@ _argument: Final[Callable[[tuple[Value, Location]], Argument]] = partial(tuple._
 
 def evaluate_arguments(machine: Machine, frame: Frame, node: ast.Call) -> Arguments:
     """The arguments of a call, `*` and `**` opened where they are known."""
-    source = frame.source
-    at = source.at
-    arguments = Arguments(at(node), node)
-    keywords, keys = arguments.keywords, arguments.keys
+    at, name_of = frame.source.at, frame.source.name_of
+    positional: list[Argument] = []
+    keywords: dict[str, Argument] = {}
+    keys: dict[str, Location] = {}
+    more = ""
     for item in node.args:
-        if isinstance(item, ast.Starred):
-            items, more = items_of(evaluate(machine, frame, item.value))
-            arguments.positional.extend(Argument(one, at(item)) for one in items)
-            arguments.more = arguments.more or more
+        if type(item) is ast.Starred:
+            items, cut = items_of(evaluate(machine, frame, item.value))
+            positional += [Argument(one, at(item)) for one in items]
+            more = more or cut
         else:
-            arguments.positional.append(_argument((evaluate(machine, frame, item), at(item))))
+            positional.append(_argument((evaluate(machine, frame, item), at(item))))
     for keyword in node.keywords:
         written, name = keyword.value, keyword.arg
         value = evaluate(machine, frame, written)
         if name is not None:
             keywords[name] = _argument((value, at(written)))
-            keys[name] = source.name_of(keyword)
+            keys[name] = name_of(keyword)
         elif isinstance(value, Mapping):
             for key, one in value.entries.items():
                 keywords[str(key)] = Argument(one, one.at)
                 keys[str(key)] = value.keys.get(key, one.at)
-            arguments.more = arguments.more or value.more
+            more = more or value.more
         else:
-            arguments.more = arguments.more or why(value)
-    return arguments
+            more = more or why(value)
+    return Arguments(at(node), node, positional, keywords, keys, more)
 
 
 def _lambda(machine: Machine, frame: Frame, node: ast.Lambda) -> Value:

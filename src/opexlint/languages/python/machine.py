@@ -267,15 +267,15 @@ class Machine:
         first, after_first, mine = self._branch(path, condition, then, start)
         second, after_second, theirs = self._branch(path, negated(condition), otherwise, start)
         self._forks -= 1
-        for key, (slot, name, _) in {**mine, **theirs}.items():
-            present = _content(slot, name)
-            one, other = (changed[key][2] if key in changed else present for changed in (mine, theirs))
-            if second != NEXT:
-                self._write(slot, name, one)
-            elif first != NEXT:
-                self._write(slot, name, other)
-            else:
+        if first == second == NEXT:
+            for key, (slot, name, _) in {**mine, **theirs}.items():
+                present = _content(slot, name)
+                one = mine[key][2] if key in mine else present
+                other = theirs[key][2] if key in theirs else present
                 self._write(slot, name, _joined(condition, one, other, at))
+        else:
+            for slot, name, content in (mine if second != NEXT else theirs).values():
+                self._write(slot, name, content)
         reached = every(some(negated(condition), after_first), some(condition, after_second))
         self.path = path if reached is True else (*path, reached)
         if first != NEXT and second != NEXT:
@@ -309,7 +309,9 @@ class Machine:
         """Undo the writes since `start`; returns what they had led to."""
         changed: Changes = {}
         for slot, name, old in reversed(self._journal[start:]):
-            changed.setdefault((id(slot), name), (slot, name, _content(slot, name)))
+            key = (id(slot), name)
+            if key not in changed:
+                changed[key] = (slot, name, _content(slot, name))
             _set(slot, name, old)
         del self._journal[start:]
         return changed

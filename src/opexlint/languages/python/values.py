@@ -365,7 +365,7 @@ def moved(value: Plain, at: Location, how: str, name: str) -> Plain:
 def defaults_of(*values: Value) -> tuple[Step, ...]:
     """The steps through defaults that a value computed from these has."""
     for value in values:
-        if isinstance(value, Plain):
+        if isinstance(value, Plain) and value.via:
             steps = tuple(step for step in value.via if step[0] == DEFAULT)
             if steps:
                 return steps

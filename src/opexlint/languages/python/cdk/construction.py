@@ -132,9 +132,11 @@ class Construction:
 
     def hand_over(self, to: str, arguments: Arguments) -> None:
         """Note that constructs are given to something that can't be seen into."""
-        given = (*arguments.positional, *arguments.keywords.values())
-        if any(made is not None and made.id is not None for made in (part_of(argument.value) for argument in given)):
-            self.handed.append((to, arguments))
+        for argument in (*arguments.positional, *arguments.keywords.values()):
+            made = part_of(argument.value)
+            if made is not None and made.id is not None:
+                self.handed.append((to, arguments))
+                break
 
     def _stack_of(self, made: Made) -> Value | None:
         """`Stack.of(construct)`."""
