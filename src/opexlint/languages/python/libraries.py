@@ -55,7 +55,11 @@ class Libraries:
 
     def call(self, made: Made, frame: Frame) -> Value:
         """What a call into a library yields; `made` is noted where it matters."""
-        if made.owner is None or made.name in _METHODS:
+        if made.owner is None and is_cdk(made.name):
+            value = self._construction.call(made)
+            if value is not None:
+                return value
+        elif made.owner is None or made.name in _METHODS:
             value = (
                 environment.call(self._machine, self._modules, made)
                 or self._pulumi.call(made, frame)

@@ -220,16 +220,22 @@ def path_of(construct: Made) -> str:
     """The construct's path in the app: `ApiStack/Queue`; unknown parts of ids are `*`."""
     ids: list[str] = []
     one: Made | None = construct
-    while one is not None and len(ids) < MAX_DEPTH:
-        ids.append(id_text(one.id))
+    for _ in range(MAX_DEPTH):
+        if one is None:
+            break
+        name = id_text(one.id)
+        if name:
+            ids.append(name)
         one = above(one)
-    return "/".join(reversed([name for name in ids if name]))
+    ids.reverse()
+    return "/".join(ids)
 
 
 def id_text(value: Value | None) -> str:
     """An id as text, `/` written as CDK does."""
     if isinstance(value, Known):
-        return spell(value).replace("/", "--")
+        name = spell(value)
+        return name.replace("/", "--") if "/" in name else name
     if isinstance(value, Text):
         return "".join(id_text(part) for part in value.parts)
     if isinstance(value, Either):
