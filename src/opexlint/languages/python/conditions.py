@@ -89,7 +89,7 @@ def _excluded(condition: Condition, others: list[Condition]) -> bool:
     if isinstance(condition, Not):
         if condition.inner not in others:
             return False
-    elif not any([one.inner == condition for one in others if isinstance(one, Not)]):
+    elif not any(one.inner == condition for one in others if isinstance(one, Not)):
         return False
     if not opaque(condition):
         return True

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from opexlint.facts import paths
 from opexlint.facts.schemas import Shape
-from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, UNKNOWN, Node, Scalar, mapping, plain, scalar, sequence, unknown
+from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, UNKNOWN, Node, Scalar, mapping, plain, scalar, sequence
 from opexlint.source import Location
 
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
