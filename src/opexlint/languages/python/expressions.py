@@ -43,7 +43,7 @@ def evaluate(machine: Machine, frame: Frame, node: ast.expr) -> Value:
     if kind is ast.Name:
         return _name(machine, frame, node)  # type: ignore[arg-type]
     if kind is ast.Constant:
-        return _constant(machine, frame, node)  # type: ignore[arg-type]
+        return frame.source.constants.get(node) or _constant(machine, frame, node)  # type: ignore[arg-type,call-overload]
     if machine.work > machine.max_work or machine.nesting >= MAX_NESTING:
         machine.bounds(frame.source, node)
         return Unknown(frame.source.at(node), "the expression is nested too deeply")
@@ -59,15 +59,10 @@ def _unfollowed(machine: Machine, frame: Frame, node: ast.expr) -> Value:
 
 
 def _constant(machine: Machine, frame: Frame, node: ast.Constant) -> Value:
-    source = frame.source
-    known: Value | None = source.constants.get(node)
-    if known is None:
-        at = source.at(node)
-        if isinstance(node.value, complex) or node.value is ...:
-            known = Unknown(at, "it is written as ...")
-        else:
-            known = Known(at, node.value)
-        source.constants[node] = known
+    source, constant = frame.source, node.value
+    at = source.at(node)
+    known: Value = Unknown(at, "it is written as ...") if constant is ... or isinstance(constant, complex) else Known(at, constant)
+    source.constants[node] = known
     return known
 
 
@@ -102,7 +97,7 @@ _BUILTINS: Final = frozenset(dir(builtins))
 def _attribute(machine: Machine, frame: Frame, node: ast.Attribute) -> Value:
     owner = evaluate(machine, frame, node.value)
     at = frame.source.at(node)
-    if isinstance(owner, External):  # most are names of libraries
+    if type(owner) is External:  # most are names of libraries
         return External(at, f"{owner.name}.{node.attr}")
     return attribute(machine, frame, owner, node.attr, at)
 
@@ -223,13 +218,15 @@ def _walrus(machine: Machine, frame: Frame, node: ast.NamedExpr) -> Value:
 
 def _f_string(machine: Machine, frame: Frame, node: ast.JoinedStr) -> Value:
     parts: list[Value] = []
+    choice: Either | None = None
     for piece in node.values:
         value = evaluate(machine, frame, piece)
         if isinstance(value, Either):
-            plain = all(isinstance(one, Known | Text | Unknown) for one in (value.then, value.otherwise))
-            value = value if plain else Unknown(value.at, "it depends on a condition")
+            if all(isinstance(one, Known | Text | Unknown) for one in (value.then, value.otherwise)):
+                choice = choice or value
+            else:
+                value = Unknown(value.at, "it depends on a condition")
         parts.append(value)
-    choice = next((part for part in parts if isinstance(part, Either)), None)
     at = frame.source.at(node)
     if choice is None:
         return text(tuple(parts), at)

@@ -89,14 +89,17 @@ class Translator:
         self._left -= 1
         if self._left < 0 or self._depth >= MAX_DEPTH:
             return unknown("the value is too large to follow", at)
-        self._depth += 1
-        node = self._plain(value, at, shape)
-        self._depth -= 1
-        return self.used(node, value, at)
+        if type(value) is Known and (shape is None or shape.kind != "json"):  # most are constants
+            node = self._constant(value, shape)
+        else:
+            self._depth += 1
+            node = self._plain(value, at, shape)
+            self._depth -= 1
+        return node if value.at is at else self.used(node, value, at)
 
     def used(self, node: Node, value: Value, at: Location) -> Node:
         """A value's node where the value is used, with the step back to where it was written."""
-        if value.at is not at and (node[4], node[2], node[3]) == value.at and not _inside(value.at, at):
+        if (node[4], node[2], node[3]) == value.at and not _inside(value.at, at):
             return moved(node, at, "variable", self._name(at))
         return node
 

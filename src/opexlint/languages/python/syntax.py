@@ -402,7 +402,7 @@ _ENDS: Final = frozenset(name.rpartition(".")[2] for name in _ENDINGS)
 
 def ends_program(node: ast.expr) -> bool:
     """Whether an expression is a call that ends the program."""
-    return isinstance(node, ast.Call) and last_name(node.func) in _ENDS and dotted(node.func) in _ENDINGS
+    return type(node) is ast.Call and last_name(node.func) in _ENDS and dotted(node.func) in _ENDINGS
 
 
 def last_name(node: ast.expr) -> str:
