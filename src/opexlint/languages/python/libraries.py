@@ -83,9 +83,10 @@ class Libraries:
 
     def attribute(self, owner: Value, name: str, at: Location) -> Value:
         """An attribute of a library's object."""
-        found = environment.attribute(self._machine, owner, name, at)
-        if found is not None:
-            return found
+        if isinstance(owner, Made) and owner.name in environment.PARSERS:
+            found = environment.attribute(self._machine, owner, name, at)
+            if found is not None:
+                return found
         if name == "id" and isinstance(owner, Member) and owner.name == "node":
             construct = part_of(owner.owner)
             if construct is not None and construct.id is not None:
