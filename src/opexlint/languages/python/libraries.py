@@ -55,10 +55,9 @@ class Libraries:
 
     def call(self, made: Made, frame: Frame) -> Value:
         """What a call into a library yields; `made` is noted where it matters."""
+        value: Value | None = None
         if made.owner is None and is_cdk(made.name):
             value = self._construction.call(made)
-            if value is not None:
-                return value
         elif made.owner is None or made.name in _METHODS:
             value = (
                 environment.call(self._machine, self._modules, made)
@@ -66,8 +65,8 @@ class Libraries:
                 or self._template.call(made)
                 or self._construction.call(made)
             )
-            if value is not None:
-                return value
+        if value is not None:
+            return value
         self._recorder.called(made, frame)
         if made.owner is not None:
             self._note(Use(made.owner, made.name, made, None, made.when))

@@ -267,15 +267,16 @@ class Machine:
         first, after_first, mine = self._branch(path, condition, then, start)
         second, after_second, theirs = self._branch(path, negated(condition), otherwise, start)
         self._forks -= 1
-        if first == second == NEXT:
-            for key, (slot, name, _) in {**mine, **theirs}.items():
-                present = _content(slot, name)
-                one = mine[key][2] if key in mine else present
-                other = theirs[key][2] if key in theirs else present
+        for key, (slot, name, _) in {**mine, **theirs}.items():
+            present = _content(slot, name)
+            one = mine[key][2] if key in mine else present
+            other = theirs[key][2] if key in theirs else present
+            if second != NEXT:
+                self._write(slot, name, one)
+            elif first != NEXT:
+                self._write(slot, name, other)
+            else:
                 self._write(slot, name, _joined(condition, one, other, at))
-        else:
-            for slot, name, content in (mine if second != NEXT else theirs).values():
-                self._write(slot, name, content)
         reached = every(some(negated(condition), after_first), some(condition, after_second))
         self.path = path if reached is True else (*path, reached)
         if first != NEXT and second != NEXT:
