@@ -29,6 +29,7 @@ from opexlint.languages.python.values import (
     Unknown,
     Value,
     either,
+    links_to,
 )
 from opexlint.model import DEFAULT
 from opexlint.source import Location
@@ -255,6 +256,8 @@ def _init_base(machine: Machine, instance: Instance, arguments: Arguments, calle
 def made(machine: Machine, name: str, arguments: Arguments, frame: Frame, header: Location, owner: Value | None = None) -> Value:
     """What a call into a library yields, after the library's reader has seen it."""
     one = Made(arguments.at, name, arguments, header, owner, machine.when, machine.repeats > 0)
+    if owner is not None:
+        one.links = links_to(owner)
     machine.made.append(one)
     return machine.library.call(one, frame) if one.links <= MAX_CHAIN else machine.too_long(one)
 

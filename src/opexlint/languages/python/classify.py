@@ -163,7 +163,7 @@ def jobs(claimed: Sequence[str], sources: Sources) -> Iterator[Job]:
 def above(path: str) -> Iterator[str]:
     """The folders that a file or folder is in, the nearest first, up to the root of the project."""
     while path:
-        path = dirname(path)
+        path = path.rpartition("/")[0]
         yield path
 
 

@@ -69,22 +69,27 @@ def negated(condition: Condition) -> Condition:
 
 def every(*conditions: Condition) -> Condition:
     """All of the conditions together."""
+    undecided = [one for one in conditions if one is not True]
+    if len(undecided) <= 1:
+        return undecided[0] if undecided else True
+    if False in undecided:
+        return False
     inner: list[Condition] = []
-    for condition in conditions:
+    for condition in undecided:
         for one in condition.inner if isinstance(condition, All) else (condition,):
-            if one is False or (inner and _excluded(one, inner)):
+            if inner and _excluded(one, inner):
                 return False
-            if one is not True and one not in inner:
+            if one not in inner:
                 inner.append(one)
-    if not inner:
-        return True
     return inner[0] if len(inner) == 1 else All(tuple(inner))
 
 
 def _excluded(condition: Condition, others: list[Condition]) -> bool:
     """Whether the opposite of a condition is among others; what nobody can say excludes itself alone, not all that has the same reason."""
-    opposite = negated(condition)
-    if opposite not in others:
+    if isinstance(condition, Not):
+        if condition.inner not in others:
+            return False
+    elif not any(one.inner == condition for one in others if isinstance(one, Not)):
         return False
     if not opaque(condition):
         return True

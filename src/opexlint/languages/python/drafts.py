@@ -80,7 +80,7 @@ class Draft:
         if path and path[0] in schemas.RESOURCE_ATTRIBUTES:
             self.attributes = put(self.attributes, path, value, key)
         else:
-            spelled = normalised(value, self._shape(path)) if value[0] in _SPELLED else value
+            spelled = normalised(value, _shape(self.type, tuple(path))) if value[0] in _SPELLED else value
             self.properties = put(self.properties, path, spelled, key)
             if value[0] == GONE and len(path) > 1:
                 self._forget_empty(path[:-1])
@@ -90,9 +90,6 @@ class Draft:
         held = self.present(path)
         if held is not None and held[0] == MAPPING and not held[1][1] and all(entry[3][0] == GONE for entry in held[1][0]):
             self.properties = put(self.properties, path, (GONE, None, *held[2:]))
-
-    def _shape(self, path: Path) -> schemas.Shape | None:
-        return _shape(self.type, tuple(path))
 
     def present(self, path: Path) -> Node | None:
         """What stands at a path now, as far as it has names alone."""
@@ -171,7 +168,9 @@ def draft(
 
 
 def _known(data: Mapping[str, Any] | None, at: Location) -> Node:
-    return from_data({key: value for key, value in data.items() if value is not None}, at, cdk.UNKNOWN, BY_CDK) if data else mapping((), at)
+    if not data:
+        return mapping((), at)
+    return from_data({key: value for key, value in data.items() if value is not None}, at, cdk.UNKNOWN, BY_CDK)
 
 
 def with_outputs(unit: UnitRecord, outputs: tuple[Entry, ...], kind: str) -> UnitRecord:

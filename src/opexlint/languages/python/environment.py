@@ -16,7 +16,11 @@ from opexlint.model import DEFAULT
 from opexlint.source import Location
 
 _READERS: Final = frozenset(("json.load", "yaml.safe_load", "yaml.load", "yaml.full_load", "ruamel.yaml.safe_load"))
-_PARSED_ARGUMENTS: Final = (".parse_args", ".parse_known_args")
+METHODS: Final = frozenset(("__enter__", "read", "read_text"))
+"""The methods that `call` knows."""
+
+PARSERS: Final = frozenset(("parse_args", "parse_known_args"))
+"""The methods whose answer has the attributes that `attribute` knows."""
 
 
 def call(machine: Machine, modules: Modules, made: Made) -> Value | None:
@@ -51,9 +55,9 @@ def variable(machine: Machine, name: str, default: Value | None, at: Location) -
     return Unknown(at, f"the environment variable {name} is not known", switch=switch)
 
 
-def attribute(machine: Machine, owner: Value, name: str, at: Location) -> Value | None:
-    """An attribute that the command line decides; None for any other."""
-    if not isinstance(owner, Made) or owner.owner is None or not type_name(owner).endswith(_PARSED_ARGUMENTS):
+def attribute(machine: Machine, owner: Made, name: str, at: Location) -> Value | None:
+    """An attribute that the command line decides, of what one of `PARSERS` has answered; None for any other."""
+    if owner.owner is None or not type_name(owner):
         return None
     switch = ("argument", name, machine.app)
     default = _argument_default(owner.owner, name)

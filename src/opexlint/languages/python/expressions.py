@@ -43,7 +43,7 @@ def evaluate(machine: Machine, frame: Frame, node: ast.expr) -> Value:
     if kind is ast.Name:
         return _name(machine, frame, node)  # type: ignore[arg-type]
     if kind is ast.Constant:
-        return _constant(machine, frame, node)  # type: ignore[arg-type]
+        return frame.source.constants.get(node) or _constant(machine, frame, node)  # type: ignore[arg-type,call-overload]
     if machine.work > machine.max_work or machine.nesting >= MAX_NESTING:
         machine.bounds(frame.source, node)
         return Unknown(frame.source.at(node), "the expression is nested too deeply")
@@ -59,15 +59,10 @@ def _unfollowed(machine: Machine, frame: Frame, node: ast.expr) -> Value:
 
 
 def _constant(machine: Machine, frame: Frame, node: ast.Constant) -> Value:
-    source = frame.source
-    known: Value | None = source.constants.get(node)
-    if known is None:
-        at = source.at(node)
-        if isinstance(node.value, complex) or node.value is ...:
-            known = Unknown(at, "it is written as ...")
-        else:
-            known = Known(at, node.value)
-        source.constants[node] = known
+    source, constant = frame.source, node.value
+    at = source.at(node)
+    known: Value = Unknown(at, "it is written as ...") if constant is ... or isinstance(constant, complex) else Known(at, constant)
+    source.constants[node] = known
     return known
 
 
@@ -101,7 +96,10 @@ _BUILTINS: Final = frozenset(dir(builtins))
 
 def _attribute(machine: Machine, frame: Frame, node: ast.Attribute) -> Value:
     owner = evaluate(machine, frame, node.value)
-    return attribute(machine, frame, owner, node.attr, frame.source.at(node))
+    at = frame.source.at(node)
+    if type(owner) is External:  # most are names of libraries
+        return External(at, f"{owner.name}.{node.attr}")
+    return attribute(machine, frame, owner, node.attr, at)
 
 
 # -- operators -----------------------------------------------------------------------------------------------------------------------------
@@ -220,13 +218,15 @@ def _walrus(machine: Machine, frame: Frame, node: ast.NamedExpr) -> Value:
 
 def _f_string(machine: Machine, frame: Frame, node: ast.JoinedStr) -> Value:
     parts: list[Value] = []
+    choice: Either | None = None
     for piece in node.values:
         value = evaluate(machine, frame, piece)
         if isinstance(value, Either):
-            plain = all(isinstance(one, Known | Text | Unknown) for one in (value.then, value.otherwise))
-            value = value if plain else Unknown(value.at, "it depends on a condition")
+            if all(isinstance(one, Known | Text | Unknown) for one in (value.then, value.otherwise)):
+                choice = choice or value
+            else:
+                value = Unknown(value.at, "it depends on a condition")
         parts.append(value)
-    choice = next((part for part in parts if isinstance(part, Either)), None)
     at = frame.source.at(node)
     if choice is None:
         return text(tuple(parts), at)
@@ -472,31 +472,32 @@ _argument: Final[Callable[[tuple[Value, Location]], Argument]] = partial(tuple._
 
 def evaluate_arguments(machine: Machine, frame: Frame, node: ast.Call) -> Arguments:
     """The arguments of a call, `*` and `**` opened where they are known."""
-    source = frame.source
-    at = source.at
-    arguments = Arguments(at(node), node)
-    keywords, keys = arguments.keywords, arguments.keys
+    at, name_of = frame.source.at, frame.source.name_of
+    positional: list[Argument] = []
+    keywords: dict[str, Argument] = {}
+    keys: dict[str, Location] = {}
+    more = ""
     for item in node.args:
-        if isinstance(item, ast.Starred):
-            items, more = items_of(evaluate(machine, frame, item.value))
-            arguments.positional.extend(Argument(one, at(item)) for one in items)
-            arguments.more = arguments.more or more
+        if type(item) is ast.Starred:
+            items, cut = items_of(evaluate(machine, frame, item.value))
+            positional += [Argument(one, at(item)) for one in items]
+            more = more or cut
         else:
-            arguments.positional.append(_argument((evaluate(machine, frame, item), at(item))))
+            positional.append(_argument((evaluate(machine, frame, item), at(item))))
     for keyword in node.keywords:
         written, name = keyword.value, keyword.arg
         value = evaluate(machine, frame, written)
         if name is not None:
             keywords[name] = _argument((value, at(written)))
-            keys[name] = source.name_of(keyword)
+            keys[name] = name_of(keyword)
         elif isinstance(value, Mapping):
             for key, one in value.entries.items():
                 keywords[str(key)] = Argument(one, one.at)
                 keys[str(key)] = value.keys.get(key, one.at)
-            arguments.more = arguments.more or value.more
+            more = more or value.more
         else:
-            arguments.more = arguments.more or why(value)
-    return arguments
+            more = more or why(value)
+    return Arguments(at(node), node, positional, keywords, keys, more)
 
 
 def _lambda(machine: Machine, frame: Frame, node: ast.Lambda) -> Value:

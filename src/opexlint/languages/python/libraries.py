@@ -4,12 +4,15 @@ import sys
 from functools import lru_cache
 
 from opexlint.languages.python import environment
+from opexlint.languages.python.cdk.construction import METHODS as CDK_METHODS
 from opexlint.languages.python.cdk.construction import Construction, is_cdk, part_of, root_of
 from opexlint.languages.python.machine import MAX_CHAIN, Frame, Machine
 from opexlint.languages.python.modules import Modules
 from opexlint.languages.python.operations import why
+from opexlint.languages.python.pulumi.construction import METHODS as PULUMI_METHODS
 from opexlint.languages.python.pulumi.construction import PulumiConstruction, is_pulumi
 from opexlint.languages.python.scripts import Recorder
+from opexlint.languages.python.troposphere import METHODS as TEMPLATE_METHODS
 from opexlint.languages.python.troposphere import TemplateConstruction
 from opexlint.languages.python.values import (
     Argument,
@@ -25,6 +28,9 @@ from opexlint.languages.python.values import (
 from opexlint.source import Location
 
 _HARMLESS = ("builtins", "boto3", "botocore", "cdk_nag", "click", "troposphere", "typing_extensions")
+_METHODS = environment.METHODS | CDK_METHODS | PULUMI_METHODS | TEMPLATE_METHODS
+"""The methods that are somebody's; of any other it need not be asked whose it is."""
+
 _DECIDED_AT_RUN_TIME = ("sys.argv", "sys.platform", "os.name")
 
 
@@ -49,23 +55,24 @@ class Libraries:
 
     def call(self, made: Made, frame: Frame) -> Value:
         """What a call into a library yields; `made` is noted where it matters."""
-        value = (
-            environment.call(self._machine, self._modules, made)
-            or self._pulumi.call(made, frame)
-            or self._template.call(made)
-            or self._construction.call(made)
-        )
+        value: Value | None = None
+        if made.owner is None and is_cdk(made.name):
+            value = self._construction.call(made)
+        elif made.owner is None or made.name in _METHODS:
+            value = (
+                environment.call(self._machine, self._modules, made)
+                or self._pulumi.call(made, frame)
+                or self._template.call(made)
+                or self._construction.call(made)
+            )
         if value is not None:
             return value
         self._recorder.called(made, frame)
-        self._use(made)
-        if made.owner is None and _is_foreign(made.name):
-            self._construction.hand_over(made.name, made.arguments)
-        return made
-
-    def _use(self, made: Made) -> None:
         if made.owner is not None:
             self._note(Use(made.owner, made.name, made, None, made.when))
+        elif _is_foreign(made.name):
+            self._construction.hand_over(made.name, made.arguments)
+        return made
 
     def _note(self, use: Use) -> None:
         root, _ = root_of(use.owner)
@@ -75,9 +82,10 @@ class Libraries:
 
     def attribute(self, owner: Value, name: str, at: Location) -> Value:
         """An attribute of a library's object."""
-        found = environment.attribute(self._machine, owner, name, at)
-        if found is not None:
-            return found
+        if isinstance(owner, Made) and owner.name in environment.PARSERS:
+            found = environment.attribute(self._machine, owner, name, at)
+            if found is not None:
+                return found
         if name == "id" and isinstance(owner, Member) and owner.name == "node":
             construct = part_of(owner.owner)
             if construct is not None and construct.id is not None:

@@ -269,7 +269,8 @@ class Machine:
         self._forks -= 1
         for key, (slot, name, _) in {**mine, **theirs}.items():
             present = _content(slot, name)
-            one, other = (changed[key][2] if key in changed else present for changed in (mine, theirs))
+            one = mine[key][2] if key in mine else present
+            other = theirs[key][2] if key in theirs else present
             if second != NEXT:
                 self._write(slot, name, one)
             elif first != NEXT:
@@ -309,7 +310,9 @@ class Machine:
         """Undo the writes since `start`; returns what they had led to."""
         changed: Changes = {}
         for slot, name, old in reversed(self._journal[start:]):
-            changed.setdefault((id(slot), name), (slot, name, _content(slot, name)))
+            key = (id(slot), name)
+            if key not in changed:
+                changed[key] = (slot, name, _content(slot, name))
             _set(slot, name, old)
         del self._journal[start:]
         return changed

@@ -74,14 +74,14 @@ class Modules:
 
     def _begins(self, root: str, top: str) -> bool:
         """Whether a folder has a module or package of this name at all."""
-        path = join(root, top) if root not in ("", ".") else top
+        path = f"{root}/{top}" if root not in ("", ".") else top
         known = self._tops.get(path)
         if known is None:
             known = self._tops[path] = self._machine.sources.file(f"{path}.py") is not None or self._is_folder(path)
         return known
 
     def _at(self, root: str, parts: list[str], name: str) -> Package | None:
-        path = join(root, *parts) if root not in ("", ".") else "/".join(parts)
+        path = "/".join((root, *parts) if root not in ("", ".") else parts)
         if parts:
             found = self.run(f"{path}.py", name)
             if found is not None:

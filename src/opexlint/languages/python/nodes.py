@@ -89,10 +89,13 @@ class Translator:
         self._left -= 1
         if self._left < 0 or self._depth >= MAX_DEPTH:
             return unknown("the value is too large to follow", at)
-        self._depth += 1
-        node = self._plain(value, at, shape)
-        self._depth -= 1
-        return self.used(node, value, at)
+        if type(value) is Known and (shape is None or shape.kind != "json"):  # most are constants
+            node = self._constant(value, shape)
+        else:
+            self._depth += 1
+            node = self._plain(value, at, shape)
+            self._depth -= 1
+        return node if value.at is at else self.used(node, value, at)
 
     def used(self, node: Node, value: Value, at: Location) -> Node:
         """A value's node where the value is used, with the step back to where it was written."""
@@ -108,12 +111,8 @@ class Translator:
             if isinstance(value, Known | Text):
                 return self._document(value, self._plain(value, at, None))
         match value:
-            case Known(value=bytes()):
-                return unknown("it is binary", value.at)
-            case Known(value=str()) if self._is_too_long(value.value):
-                return unknown("the text is too long to follow", value.at)
             case Known():
-                return normalised(scalar(value.value, value.at, value.via), shape)  # type: ignore[arg-type]
+                return self._constant(value, shape)
             case Unknown():
                 return unknown(value.why, value.at)
             case Missing():
@@ -131,6 +130,17 @@ class Translator:
                 return self.by_branch(value, at, lambda one: self._node(one, at, shape))
         found = self._resolve(value, at, shape)
         return found if found is not None else unknown(why(value), at)
+
+    def _constant(self, value: Known, shape: Shape | None) -> Node:
+        constant = value.value
+        if isinstance(constant, bytes):
+            return unknown("it is binary", value.at)
+        if isinstance(constant, str):
+            self._left -= len(constant) // CHARACTERS
+            if self._left < 0:
+                return unknown("the text is too long to follow", value.at)
+        node = scalar(constant, value.at, value.via)
+        return node if shape is None else normalised(node, shape)
 
     def _document(self, value: Known | Text, node: Node) -> Node:
         """The document that a string spells, in the file where it was written, or the string itself when it spells none."""
@@ -162,10 +172,6 @@ class Translator:
                 continue
             entries.append((name, place.start, place.end, self._node(one, standing, below)))
         return mapping(tuple(entries), value.at, value.more or self._cut())
-
-    def _is_too_long(self, written: object) -> bool:
-        self._left -= len(str(written)) // CHARACTERS
-        return self._left < 0
 
     def _cut(self) -> str:
         """Why a container holds more than what was taken over, or ""."""

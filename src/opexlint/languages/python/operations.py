@@ -309,8 +309,10 @@ def _affordable(op: ast.operator, one: Constant, other: Constant) -> bool:
 def text(parts: tuple[Value, ...], at: Location) -> Value:
     """A string put together of parts; a constant when all are known."""
     constants = [spell(part) for part in parts if isinstance(part, Known)]
-    if len(constants) == len(parts) and sum(map(len, constants)) <= MAX_TEXT:
-        return Known(at, "".join(constants), via=defaults_of(*parts))
+    if len(constants) == len(parts):
+        whole = "".join(constants)
+        if len(whole) <= MAX_TEXT:
+            return Known(at, whole, via=defaults_of(*parts))
     merged: list[Value] = []
     known: list[Known] = []
     size = 0
@@ -340,8 +342,11 @@ def text(parts: tuple[Value, ...], at: Location) -> Value:
 
 def spell(value: Known) -> str:
     """A constant as `str` writes it."""
+    constant = value.value
+    if isinstance(constant, str):
+        return constant
     try:
-        return str(value.value)
+        return str(constant)
     except ValueError:  # an integer of too many digits
         return "..."
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from opexlint.facts import paths
 from opexlint.facts.schemas import Shape
-from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, UNKNOWN, Node, Scalar, mapping, plain, scalar, sequence, unknown
+from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, UNKNOWN, Node, Scalar, mapping, plain, scalar, sequence
 from opexlint.source import Location
 
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
@@ -136,9 +136,13 @@ def _scalar(value: Scalar, kind: str) -> Scalar:
 
 def from_data(data: Any, at: Location, unknown_mark: str, why: str) -> Node:
     """Plain data of a table as a node that stands at one place; the mark is an unknown."""
+    return _from_data(data, at.path, at.start, at.end, unknown_mark, why)
+
+
+def _from_data(data: Any, path: str, start: int, end: int, mark: str, why: str) -> Node:
     if isinstance(data, dict):
-        _, start, end = at
-        return mapping(tuple([(str(key), start, end, from_data(value, at, unknown_mark, why)) for key, value in data.items()]), at)
+        entries = [(str(key), start, end, _from_data(value, path, start, end, mark, why)) for key, value in data.items()]
+        return (MAPPING, (tuple(entries), ""), start, end, path, ())
     if isinstance(data, list):
-        return sequence(tuple([from_data(item, at, unknown_mark, why) for item in data]), at)
-    return unknown(why, at) if data == unknown_mark and isinstance(data, str) else scalar(data, at)
+        return (LIST, (tuple([_from_data(item, path, start, end, mark, why) for item in data]), ""), start, end, path, ())
+    return (UNKNOWN, why, start, end, path, ()) if data == mark else (SCALAR, data, start, end, path, ())

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from opexlint.embedded import shell
 from opexlint.embedded.passage import Passage
@@ -99,6 +99,14 @@ _LOGGING: Final = frozenset(
     )
 )
 _ENDINGS: Final = frozenset(("sys.exit", "exit", "quit", "os._exit"))
+
+
+class _Outer(NamedTuple):
+    """What stands around the calls that led into an activation: `except` clauses, innermost first; a loop; a terminal or a flag."""
+
+    handlers: tuple[HandlerRecord, ...] = ()
+    loop: bool = False
+    guarded: bool = False
 
 
 @dataclass(slots=True)
@@ -216,6 +224,7 @@ class Recorder:
         self._sites: dict[tuple[str, int], _Site] = {}
         self._guarded: dict[ast.Call, bool] = {}
         self._handlers: dict[int, tuple[HandlerRecord, ...]] = {}
+        self._outer: tuple[tuple[Frame, ast.Call] | None, _Outer] = None, _Outer()
         self.main = True
 
     def _is_guarded(self, source: Source, call: ast.Call) -> bool:
@@ -231,10 +240,8 @@ class Recorder:
         name = call_name(made)
         if call is None or not name or "[" in name or not _is_told(name, made):
             return
-        callers = self._machine.callers
-        handlers = self._handlers_of(frame, call)
-        for caller, through in reversed(callers):
-            handlers += self._handlers_of(caller, through)
+        outer = self._around()
+        handlers = self._handlers_of(frame, call) + outer.handlers
         key = (frame.source.path, id(call))
         site = self._sites.get(key)
         if site is None:
@@ -242,8 +249,23 @@ class Recorder:
         site.handlers = tuple(one for one in site.handlers if one in handlers)
         site.made.append(made)
         site.main = site.main or self.main
-        site.loop = site.loop or made.repeated or any(surroundings(caller.source, through).loop for caller, through in callers)
-        site.guarded = site.guarded and any(self._is_guarded(one.source, way) for one, way in (*callers, (frame, call)))
+        site.loop = site.loop or made.repeated or outer.loop
+        site.guarded = site.guarded and (outer.guarded or self._is_guarded(frame.source, call))
+
+    def _around(self) -> _Outer:
+        """What stands around the present activation, worked out once for all calls in it."""
+        callers = self._machine.callers
+        if not callers:
+            return _Outer()
+        last, outer = self._outer
+        if last is not callers[-1]:
+            outer = _Outer(
+                tuple([one for caller, through in reversed(callers) for one in self._handlers_of(caller, through)]),
+                any(surroundings(caller.source, through).loop for caller, through in callers),
+                any(self._is_guarded(caller.source, through) for caller, through in callers),
+            )
+            self._outer = callers[-1], outer
+        return outer
 
     def _handlers_of(self, frame: Frame, call: ast.Call) -> tuple[HandlerRecord, ...]:
         """The `except` clauses around a call in its own function, and `contextlib.suppress`; innermost first."""

@@ -20,7 +20,7 @@ from opexlint.languages.python.machine import (
 )
 from opexlint.languages.python.operations import binary, truth, why
 from opexlint.languages.python.standard import items_of, joined
-from opexlint.languages.python.syntax import ends_program
+from opexlint.languages.python.syntax import ends_program, last_name
 from opexlint.languages.python.values import (
     Argument,
     Class,
@@ -295,9 +295,7 @@ def _function(machine: Machine, frame: Frame, node: ast.FunctionDef | ast.AsyncF
 
 
 def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Call):
-        node = node.func
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+    return last_name(node.func if isinstance(node, ast.Call) else node)
 
 
 def _class(machine: Machine, frame: Frame, node: ast.ClassDef) -> str:

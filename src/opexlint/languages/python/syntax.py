@@ -125,30 +125,36 @@ class _Places(dict[Placed, Location]):
         return start + (column if text.isascii() else len(text.encode()[:column].decode(errors="ignore")))
 
 
+class _Names(dict[ast.keyword, Location]):
+    """The range of the name of each argument that is passed by name, from when it is first asked for."""
+
+    def __init__(self, places: _Places, path: str) -> None:
+        super().__init__()
+        self._offset = places.offset
+        self._path = path
+
+    def __missing__(self, keyword: ast.keyword) -> Location:
+        start = self._offset(keyword.lineno, keyword.col_offset)
+        place = self[keyword] = tuple.__new__(Location, (self._path, start, start + len(keyword.arg or "")))
+        return place
+
+
 class Source:
-    """A parsed file: its tree, and the place of each of its nodes (`at`)."""
+    """A parsed file: its tree, the place of each of its nodes (`at`), and of the name that an argument is passed by (`name_of`)."""
 
     def __init__(self, file: File, tree: ast.Module) -> None:
         self.file = file
         self.path = file.path
         self.tree = tree
         self.folder = dirname(file.path)
-        self._places = _Places(file)
-        self.at: Final[Callable[[Placed], Location]] = self._places.__getitem__
-        self._names: dict[ast.keyword, Location] = {}
+        places = _Places(file)
+        self.at: Final[Callable[[Placed], Location]] = places.__getitem__
+        self.name_of: Final[Callable[[ast.keyword], Location]] = _Names(places, file.path).__getitem__
         self.constants: dict[ast.Constant, Any] = {}
         self.around: dict[ast.Call, Surroundings] = {}
         self._exits: dict[ast.AST, tuple[ast.expr, ...]] = {}
         self._read: dict[ast.AST, frozenset[str]] = {}
         self._only_defines: dict[ast.ClassDef, bool] = {}
-
-    def name_of(self, keyword: ast.keyword) -> Location:
-        """The place of the name that an argument is passed by."""
-        found = self._names.get(keyword)
-        if found is None:
-            start = self._places.offset(keyword.lineno, keyword.col_offset)
-            found = self._names[keyword] = Location(self.path, start, start + len(keyword.arg or ""))
-        return found
 
     def text(self, at: Location) -> str:
         """The source text of a range."""
@@ -390,9 +396,18 @@ def leaves(body: list[ast.stmt]) -> bool:
     return isinstance(last, ast.Expr) and ends_program(last.value)
 
 
+_ENDINGS: Final = ("sys.exit", "exit", "quit", "os._exit")
+_ENDS: Final = frozenset(name.rpartition(".")[2] for name in _ENDINGS)
+
+
 def ends_program(node: ast.expr) -> bool:
     """Whether an expression is a call that ends the program."""
-    return isinstance(node, ast.Call) and dotted(node.func) in ("sys.exit", "exit", "quit", "os._exit")
+    return type(node) is ast.Call and last_name(node.func) in _ENDS and dotted(node.func) in _ENDINGS
+
+
+def last_name(node: ast.expr) -> str:
+    """The last name of an attribute chain (`exit`), or "" for an expression that has none."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def dotted(node: ast.expr) -> str:

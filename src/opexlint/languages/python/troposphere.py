@@ -21,6 +21,10 @@ _SERVICES: Final = {"awslambda": "lambda", "firehose": "kinesisfirehose"}
 """Modules that are not called like their service."""
 
 
+METHODS: Final = frozenset(("add_resource",))
+"""The methods that `TemplateConstruction.call` knows."""
+
+
 @cache
 def type_of(name: str) -> str:
     """The CloudFormation type of a class (`troposphere.awslambda.Function`), "" when it is none."""

@@ -310,11 +310,7 @@ class Made(Value):
     scope: "Value | None" = None
     id: Value | None = None
     full_name: str | None = None
-    links: int = field(init=False, default=0)
-
-    def __post_init__(self) -> None:
-        owner = self.owner
-        self.links = owner.links + 1 if isinstance(owner, _LINKS) else 0
+    links: int = 0
 
 
 class Use(NamedTuple):
@@ -339,8 +335,12 @@ class Member(Value):
     links: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        owner = self.owner
-        self.links = owner.links + 1 if isinstance(owner, _LINKS) else 0
+        self.links = links_to(self.owner)
+
+
+def links_to(owner: Value) -> int:
+    """How long a chain is that begins at its owner."""
+    return owner.links + 1 if isinstance(owner, _LINKS) else 0
 
 
 _LINKS: Final = (Made, Member)
@@ -365,7 +365,7 @@ def moved(value: Plain, at: Location, how: str, name: str) -> Plain:
 def defaults_of(*values: Value) -> tuple[Step, ...]:
     """The steps through defaults that a value computed from these has."""
     for value in values:
-        if isinstance(value, Plain):
+        if isinstance(value, Plain) and value.via:
             steps = tuple(step for step in value.via if step[0] == DEFAULT)
             if steps:
                 return steps

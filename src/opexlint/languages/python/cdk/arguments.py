@@ -84,7 +84,7 @@ class ArgumentReader:
 
     def effect(self, draft: Draft | None, children: dict[str, Draft], effect: cdk.Effect, argument: Argument, key: Location | None) -> None:
         """What giving one argument does."""
-        for change in self.chosen(effect, argument).changes:
+        for change in (self.chosen(effect, argument) if effect.variants else effect).changes:
             target = children.get(change.child) if change.child else draft
             if target is not None:
                 self._change(target, change, argument, key)

@@ -57,6 +57,10 @@ _FIRST_PARAMETERS: Final = {
 """By factory, the name of the parameter that holds the value, for calls that pass it by name."""
 
 
+METHODS: Final = frozenset(("get_context", "try_get_context"))
+"""The methods that `Construction.call` knows."""
+
+
 def is_cdk(name: str) -> bool:
     """Whether an imported name is CDK's own."""
     return name.startswith(("aws_cdk.", "constructs."))
@@ -89,9 +93,7 @@ class Construction:
         if made.owner is None:
             _in_position(made)
             return self._make(made)
-        if made.name == "try_get_context" or made.name == "get_context":
-            return self._from_context(made)
-        return None
+        return self._from_context(made) if made.name in METHODS else None
 
     def _make(self, made: Made) -> Value | None:
         if not _is_class(made.name):
@@ -130,9 +132,11 @@ class Construction:
 
     def hand_over(self, to: str, arguments: Arguments) -> None:
         """Note that constructs are given to something that can't be seen into."""
-        given = (*arguments.positional, *arguments.keywords.values())
-        if any(made is not None and made.id is not None for made in (part_of(argument.value) for argument in given)):
-            self.handed.append((to, arguments))
+        for argument in (*arguments.positional, *arguments.keywords.values()):
+            made = part_of(argument.value)
+            if made is not None and made.id is not None:
+                self.handed.append((to, arguments))
+                break
 
     def _stack_of(self, made: Made) -> Value | None:
         """`Stack.of(construct)`."""
@@ -188,19 +192,25 @@ def part_of(value: Value | None) -> Made | None:
 
 def above(construct: Made) -> Made | None:
     """The construct that this one stands in."""
-    return part_of(construct.scope) if construct.scope is not None else None
+    scope = construct.scope
+    return scope if isinstance(scope, Made) else part_of(scope)
 
 
 def is_stack(construct: Made) -> bool:
     """Whether a construct is a stack of its own."""
-    return construct.name.rpartition(".")[2] in ("Stack", "NestedStack")
+    return _is_stack_class(construct.name)
+
+
+@lru_cache(maxsize=1024)
+def _is_stack_class(name: str) -> bool:
+    return name.rpartition(".")[2] in ("Stack", "NestedStack")
 
 
 def stack_of(construct: Made) -> Made | None:
     """The stack that a construct is in, itself included."""
     one: Made | None = construct
     for _ in range(MAX_DEPTH):
-        if one is None or is_stack(one):
+        if one is None or _is_stack_class(one.name):
             return one
         one = above(one)
     return None
@@ -210,16 +220,22 @@ def path_of(construct: Made) -> str:
     """The construct's path in the app: `ApiStack/Queue`; unknown parts of ids are `*`."""
     ids: list[str] = []
     one: Made | None = construct
-    while one is not None and len(ids) < MAX_DEPTH:
-        ids.append(id_text(one.id))
+    for _ in range(MAX_DEPTH):
+        if one is None:
+            break
+        name = id_text(one.id)
+        if name:
+            ids.append(name)
         one = above(one)
-    return "/".join(reversed([name for name in ids if name]))
+    ids.reverse()
+    return "/".join(ids)
 
 
 def id_text(value: Value | None) -> str:
     """An id as text, `/` written as CDK does."""
     if isinstance(value, Known):
-        return spell(value).replace("/", "--")
+        name = spell(value)
+        return name.replace("/", "--") if "/" in name else name
     if isinstance(value, Text):
         return "".join(id_text(part) for part in value.parts)
     if isinstance(value, Either):
@@ -234,6 +250,8 @@ def keyword(construct: Made, name: str) -> Argument | None:
 
 def root_of(value: Value | None) -> tuple[Made | None, tuple[str, ...]]:
     """The object that an attribute chain begins at, and the names of the chain."""
+    if isinstance(value, Made):
+        return value, ()
     names: list[str] = []
     while isinstance(value, Member):
         names.append(value.name)

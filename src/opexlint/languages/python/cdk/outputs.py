@@ -19,8 +19,8 @@ def publish(synthesis: "Synthesis", construction: Construction) -> None:
             entry = _output(synthesis, id_text(construct.id), construct, construct.arguments.get(2, "value"))
             outputs.setdefault(synthesis.unit(construct), []).append(entry)
     for use in construction.uses:
-        stack = part_of(use.owner)
-        if use.name == "export_value" and use.made is not None and stack is not None and is_stack(stack):
+        stack = part_of(use.owner) if use.name == "export_value" else None
+        if use.made is not None and stack is not None and is_stack(stack):
             entry = _output(synthesis, "Export", use.made, use.made.arguments.get(0, "exported_value"))
             outputs.setdefault(synthesis.unit(stack), []).append(entry)
     for unit, entries in outputs.items():

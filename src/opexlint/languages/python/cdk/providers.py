@@ -113,9 +113,10 @@ class Providers:
     def serve(self, one: Draft) -> None:
         """Bring in what runs behind a resource, and let a custom resource name it."""
         kind = one.native_type if one.native_type in _BEHIND else one.facts.cfn_type if one.facts is not None else one.type
-        parts = self._parts(kind, one.construct, one)
-        if parts and one.type.startswith("Custom::"):
-            one.set(("ServiceToken",), reference(parts[0].key, "Arn", one.header))
+        if kind in _BEHIND:
+            parts = self._parts(kind, one.construct, one)
+            if one.type.startswith("Custom::"):
+                one.set(("ServiceToken",), reference(parts[0].key, "Arn", one.header))
 
     def _parts(self, kind: str, by: Made, near: Draft) -> list[Draft]:
         return [self._part(part, by, near) for part in _BEHIND.get(kind, ())]

@@ -200,7 +200,10 @@ class Synthesis:
     def _known(self, construct: Made, facts: cdk.Construct, name: str) -> None:
         base = seen_base(facts, name)
         if facts.cfn_type:
-            self._own(construct, _custom_type(construct, facts.cfn_type), facts, name, self._defaults(base), base.attributes)
+            own = self._own(construct, _custom_type(construct, facts.cfn_type), facts, name, self._defaults(base), base.attributes)
+            if not base.probed:
+                own.open(NOT_FOLLOWED)
+                own.attributes = opened(own.attributes, NOT_FOLLOWED)
         children: dict[str, Draft] = {}
         self._children[id(construct)] = children
         chosen = self._bringing(construct, facts)
@@ -260,7 +263,7 @@ class Synthesis:
     def _added(self, construct: Made, facts: cdk.Construct, chosen: list[tuple[str, Argument, cdk.Effect]]) -> None:
         """Resources that are there because of an argument; what they hold is not followed."""
         for name, argument, effect in chosen:
-            types = [facts.cfn_type, *(child.type for child in self.children_of(construct))]
+            types = [facts.cfn_type, *[child.type for child in self.children_of(construct)]]
             if self.arguments.is_off(argument) or any(special.knows(one, name) for one in types):
                 continue
             for cfn_type in effect.adds:
@@ -296,30 +299,32 @@ class Synthesis:
         name: str,
         properties: dict[str, Any] | None = None,
         attributes: Any = None,
-    ) -> None:
-        one = draft(
-            construct,
-            cfn_type,
-            path_of(construct),
-            self.unit(construct),
-            facts=facts,
-            native_type=name,
-            properties=properties,
-            attributes=attributes,
+    ) -> Draft:
+        one = self.add(
+            draft(
+                construct,
+                cfn_type,
+                path_of(construct),
+                self.unit(construct),
+                facts=facts,
+                native_type=name,
+                properties=properties,
+                attributes=attributes,
+            )
         )
-        if facts is not None and not seen_base(facts, name).probed:
-            one.open(NOT_FOLLOWED)
-            one.attributes = opened(one.attributes, NOT_FOLLOWED)
-        self._primary[id(construct)] = self.add(one)
+        self._primary[id(construct)] = one
+        return one
 
     def add(self, one: Draft) -> Draft:
         """Take a resource in, and what the CDK runs behind it."""
-        address, first = one.address, one.key
+        address = one.address
+        key = first = one.key
         number = self._addresses.get(first, 1)
-        while one.key in self._addresses:
+        while key in self._addresses:
             number += 1
             one.address = f"{address}#{number}"
-        self._addresses[one.key] = 1
+            key = one.key
+        self._addresses[key] = 1
         self._addresses[first] = number
         self.drafts.append(one)
         self.providers.serve(one)
@@ -617,5 +622,5 @@ def _scope_of(owner: Value) -> tuple[str, Made] | None:
     if not isinstance(owner, Made) or owner.owner is not None or not owner.arguments.positional:
         return None
     name = short(owner.name)
-    construct = part_of(owner.arguments.positional[0].value)
-    return (name.partition(".")[0], construct) if name in ("Tags.of", "Aspects.of") and construct is not None else None
+    construct = part_of(owner.arguments.positional[0].value) if name in ("Tags.of", "Aspects.of") else None
+    return (name.partition(".")[0], construct) if construct is not None else None

@@ -39,6 +39,10 @@ _CONFIG: Final = (
 )
 
 
+METHODS: Final = frozenset(("apply", *_CONFIG))
+"""The methods that `PulumiConstruction.call` knows."""
+
+
 def is_pulumi(name: str) -> bool:
     """Whether an imported name is Pulumi's own or one of its providers'."""
     return name == "pulumi" or name.startswith(("pulumi.", "pulumi_"))
