@@ -5,31 +5,27 @@ The YAML parser would read most of it, but not surrogate pairs (`"\\ud83d\\ude00
 
 import json
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 from opexlint.embedded.tree import MAX_DEPTH, Document, Fault, Mapping, Scalar, Sequence, Tree
 
-_TOKEN = re.compile(
-    r"""[ \t\n\r]*+(?:
-        "(?P<string>[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+)"
-      | (?P<sign>[{}\[\],:])
-      | (?P<word>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?(?![0-9A-Za-z_.+-])|(?:true|false|null)\b|\ue000)
-    )""",
-    re.VERBOSE,
+_SPACE: Final = r"[ \t\n\r]*+"
+_STRING: Final = r'"([^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+)"'
+_NUMBER: Final = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?(?![0-9A-Za-z_.+-])"
+_WORD: Final = rf"{_NUMBER}|(?:true|false|null)\b|\ue000"
+_SIGN: Final = rf"(?:{_SPACE}([,\]}}]))?"
+# an item with the sign behind it; in a mapping with its key in front, unless it is a hole that stands for both
+_ITEM, _PAIR = (
+    re.compile(rf"{_SPACE}{key}(?:{_STRING}|({_WORD})|([{{\[])){_SIGN}")
+    for key in ("((?!))?", rf"(?:{_STRING}{_SPACE}:{_SPACE}|(?=\ue000))")
 )
-_SPACE = re.compile(r"[ \t\n\r]*+")
+_BEHIND = re.compile(_SIGN)
+_KEY = re.compile(rf"{_SPACE}{_STRING}{_SPACE}(:)?")
 _BROKEN: Final = "the file can't be read beyond this place"
 
-# what may come next
-_VALUE, _FIRST_ITEM, _KEY, _FIRST_KEY, _COLON, _NEXT, _END = range(7)
-_EXPECTED = {
-    _VALUE: "a value",
-    _FIRST_ITEM: "a value or ]",
-    _KEY: "a key in quotes",
-    _FIRST_KEY: "a key in quotes or }",
-    _COLON: ":",
-    _END: "nothing more",
-}
+_Open: TypeAlias = tuple[Mapping | Sequence, list[Tree], Callable[[str, int], re.Match[str] | None], str]
+"""A collection that is being read, what it holds so far, what finds the next of it, and the bracket that closes it."""
 
 
 def parse(text: str) -> Document:
@@ -39,104 +35,92 @@ def parse(text: str) -> Document:
     """
     reader = _Reader(text)
     fault = reader.read()
-    while reader.stack:
-        node, key = reader.stack.pop()
-        node.broken = _BROKEN
-        node.end = max(node.end, node.start + 1)
-        reader.put(node, key)
-    return Document(reader.root, () if fault is None else (fault,), tuple(reader.repeated))
+    reader.close()
+    return Document(reader.roots[0] if reader.roots else None, () if fault is None else (fault,), tuple(reader.repeated))
 
 
 class _Reader:
+    """Makes the tree; `stack` are the collections that are open, around them the document itself."""
+
     def __init__(self, text: str) -> None:
         self.text = text
-        self.root: Tree | None = None
-        self.stack: list[tuple[Mapping | Sequence, Scalar | None]] = []
-        self.key: Scalar | None = None
+        self.roots: list[Tree] = []
         self.repeated: list[Scalar] = []
+        self.stack: list[_Open] = [(Sequence("", True, 0), self.roots, _ITEM.match, "")]
 
     def read(self) -> Fault | None:
         """Reads the text; what is wrong with it, or None."""
-        state = _VALUE
+        text, stack = self.text, self.stack
+        _, items, match, closing = stack[-1]
         index = 0
-        text, match = self.text, _TOKEN.match
-        while True:
-            found = match(text, index)
-            if found is None:
-                break
-            kind = found.lastgroup
-            end = found.end()
-            if kind == "sign":
-                after = self.sign(text[end - 1], end, state)
+        while (found := match(text, index)) is not None:
+            key, string, word, bracket, sign = found.groups()
+            index = found.end()
+            if key is not None:
+                start, end = found.span(1)
+                items.append(Scalar(_unescaped(key) if "\\" in key else key, "", '"', start - 1, end + 1))
+            if string is not None:
+                start, end = found.span(2)
+                items.append(Scalar(_unescaped(string) if "\\" in string else string, "", '"', start - 1, end + 1))
+            elif word is not None:
+                scalar = Scalar(word, "", "", *found.span(3))
+                items += (scalar, scalar) if key is None and closing == "}" else (scalar,)
+            elif len(stack) > MAX_DEPTH:
+                return Fault(f"lists and mappings nest more than {MAX_DEPTH} deep", found.start(4), limit=True)
             else:
-                after = self.scalar(found[kind or ""], kind == "string", found, state)
-            if after is None:
-                break
-            if after < 0:
-                return Fault(f"lists and mappings nest more than {MAX_DEPTH} deep", end - 1, limit=True)
-            state, index = after, end
-        space = _SPACE.match(text, index)
-        at = index if space is None else space.end()
-        if state == _END and at == len(text):
-            return None
-        expected = _EXPECTED.get(state) or (", or }" if self.stack and type(self.stack[-1][0]) is Mapping else ", or ]")
-        return Fault(f"expected {expected}", at)
+                stack.append(_opened(bracket, found.start(4)))
+                _, items, match, closing = stack[-1]
+                if sign is None:
+                    continue
+            while sign == closing and (behind := _BEHIND.match(text, index)) is not None:
+                self.closed(index)
+                _, items, match, closing = stack[-1]
+                sign, index = behind[1], behind.end()
+            if sign != "," or not items or not closing:
+                return self.misplaced(index - len(sign or ""))
+        return self.missing(index)
 
-    def sign(self, sign: str, end: int, state: int) -> int | None:
-        """A sign of the grammar: the next state, None when it does not belong here, -1 when it nests too deep."""
-        if sign in "{[":
-            if state not in (_VALUE, _FIRST_ITEM):
-                return None
-            if len(self.stack) == MAX_DEPTH:
-                return -1
-            self.stack.append(((Mapping if sign == "{" else Sequence)("", True, end - 1), self.key))
-            self.key = None
-            return _FIRST_KEY if sign == "{" else _FIRST_ITEM
-        if sign == ":":
-            return _VALUE if state == _COLON else None
-        if not self.stack:
-            return None
-        node, key = self.stack[-1]
-        mapping = type(node) is Mapping
-        if sign == ",":
-            return None if state != _NEXT else _KEY if mapping else _VALUE
-        if state not in (_NEXT, _FIRST_KEY if mapping else _FIRST_ITEM) or mapping != (sign == "}"):
-            return None
-        self.stack.pop()
+    def closed(self, end: int) -> None:
+        """Closes the innermost collection."""
+        node, items, _, _ = self.stack.pop()
+        if items:
+            self.repeated += node.hold(items)
         node.end = end
-        if type(node) is Mapping:
-            self.repeated += node.repeated()
-        return self.put(node, key)
+        self.stack[-1][1].append(node)
 
-    def scalar(self, written: str, quoted: bool, found: re.Match[str], state: int) -> int | None:
-        """A string or a word: the next state, or None when it does not belong here."""
-        start, end = found.start(found.lastgroup or 0), found.end()
-        if quoted:
-            node = Scalar(_unescaped(written) if "\\" in written else written, "", '"', start - 1, end)
-        else:
-            node = Scalar(written, "", "", start, end)
-        if state in (_KEY, _FIRST_KEY):
-            if quoted:
-                self.key = node
-                return _COLON
-            return self.put(node, node) if written == "\ue000" else None
-        return self.put(node, self.key) if state in (_VALUE, _FIRST_ITEM) else None
+    def misplaced(self, index: int) -> Fault | None:
+        """What is wrong with what stands behind an item, or behind a bracket that opens; None where it is the end of the text."""
+        _, items, _, closing = self.stack[-1]
+        if closing:
+            return self.expected(f", or {closing}", index) if items else self.missing(index)
+        return self.expected("nothing more", index) if self.text[index:].strip(" \t\n\r") else None
 
-    def put(self, node: Tree, key: Scalar | None) -> int:
-        """Puts a value into the innermost open collection; the next state."""
-        self.key = None
-        if not self.stack:
-            self.root = node
-            return _END
-        parent = self.stack[-1][0]
-        if type(parent) is Mapping:
-            assert key is not None
-            parent.pairs.append((key, node))
-        else:
-            assert type(parent) is Sequence
-            parent.items.append(node)
-        parent.end = node.end
-        return _NEXT
+    def missing(self, index: int) -> Fault:
+        """What is wrong where an item should be."""
+        _, items, _, closing = self.stack[-1]
+        if closing != "}":
+            return self.expected("a value or ]" if closing and not items else "a value", index)
+        key = _KEY.match(self.text, index)
+        if key is None:
+            return self.expected("a key in quotes" if items else "a key in quotes or }", index)
+        return self.expected("a value" if key[2] else ":", key.end())
+
+    def expected(self, what: str, index: int) -> Fault:
+        return Fault(f"expected {what}", len(self.text) - len(self.text[index:].lstrip(" \t\n\r")))
+
+    def close(self) -> None:
+        """Closes what is still open when the text breaks off."""
+        while len(self.stack) > 1:
+            node, items, _, _ = self.stack.pop()
+            node.broken = _BROKEN
+            node.end = node.start + 1
+            if items:
+                node.hold(items)
+            self.stack[-1][1].append(node)
+
+
+def _opened(bracket: str, start: int) -> _Open:
+    return (Mapping("", True, start), [], _PAIR.match, "}") if bracket == "{" else (Sequence("", True, start), [], _ITEM.match, "]")
 
 
 def _unescaped(written: str) -> str:

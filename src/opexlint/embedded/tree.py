@@ -5,7 +5,7 @@ read from; a collection ends where its last child ends.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from opexlint.model import Scalar as Value
@@ -43,47 +43,43 @@ class Sequence:
         self.start = self.end = start
         self.broken = self.anchor = ""
 
-    def hold(self, items: "list[Any]") -> "list[Scalar]":
+    def hold(self, items: "list[Any]") -> "Iterable[Scalar]":
         """Takes its items, of which there is one at least; none of them is a repeated key."""
         self.items = items
         self.end = items[-1].end
-        return []
+        return ()
 
 
 class Mapping:
     """A mapping: its pairs as written, repeated keys and merge keys included."""
 
-    __slots__ = ("_entries", "_repeats", "anchor", "broken", "end", "flow", "pairs", "start", "tag")
+    __slots__ = ("_entries", "anchor", "broken", "end", "flow", "pairs", "start", "tag")
 
     def __init__(self, tag: str, flow: bool, start: int) -> None:
         self.pairs: list[tuple[Scalar, Tree]] = []
         self._entries: dict[str, tuple[Scalar, Tree]] | None = None
-        self._repeats = False
         self.tag = tag
         self.flow = flow
         self.start = self.end = start
         self.broken = self.anchor = ""
 
-    def hold(self, items: "list[Any]") -> "list[Scalar]":
+    def hold(self, items: "list[Any]") -> "Iterable[Scalar]":
         """Takes its keys and values, given in turn; answers the keys that are repeated. A last key without a value is dropped."""
         given = iter(items)
         self.pairs = pairs = list(zip(given, given))  # noqa: B905  the one keyword takes a fifth of the time
         if pairs:
             self.end = pairs[-1][1].end
-        entries = {pair[0].text: pair for pair in pairs}
-        self._repeats = len(entries) < len(pairs)
-        if "<<" not in entries:
-            self._entries = entries
-            if not self._repeats:
-                return []
-        return self.repeated()
+        entries = {}
+        for pair in pairs:
+            entries[pair[0].text] = pair
+        repeats = len(entries) < len(pairs)
+        self._entries = entries if "<<" not in entries else self._with_merged(entries)
+        return self.repeated() if repeats else ()
 
     def repeated(self) -> "list[Scalar]":
         """The keys that are written again, merge keys aside."""
-        if len(self.pairs) < 2 or (self.entries() and not self._repeats):
-            return []
-        last = {key.text: key for key, _ in reversed(self.pairs)}
-        return [key for key, _ in self.pairs if key.tag != "?" and last[key.text] is not key]
+        first = {key.text: key for key, _ in reversed(self.pairs)}
+        return [key for key, _ in self.pairs if key.tag != "?" and first[key.text] is not key]
 
     def get(self, key: str) -> "Tree | None":
         """The value under a key, as `entries` has it."""
@@ -92,15 +88,16 @@ class Mapping:
 
     def entries(self) -> "dict[str, tuple[Scalar, Tree]]":
         """What the whole mapping says: the last of repeated keys, and what merge keys (`<<`) bring in unless it is written here."""
-        if self._entries is not None:
-            return self._entries
-        entries = {pair[0].text: pair for pair in self.pairs}
-        self._repeats = len(entries) < len(self.pairs)
+        if self._entries is None:
+            self._entries = self._with_merged({pair[0].text: pair for pair in self.pairs})
+        return self._entries
+
+    def _with_merged(self, entries: "dict[str, tuple[Scalar, Tree]]") -> "dict[str, tuple[Scalar, Tree]]":
+        """What is written here, and what merge keys among it bring in."""
         if "<<" in entries and not entries["<<"][0].style:
             for source in _merged(entries.pop("<<")[1]):
                 for name, pair in source.entries().items():
                     entries.setdefault(name, pair)
-        self._entries = entries
         return entries
 
 

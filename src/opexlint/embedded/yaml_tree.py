@@ -69,10 +69,10 @@ class _Composer:
             event: Any = next_event()
             kind = type(event)
             if kind is ScalarEvent:
-                style = event.style
-                scalar = Scalar(event.value, event.tag or "", style or "", event.start_mark.index, event.end_mark.index)
+                style = event.style or ""
+                scalar = Scalar(event.value, event.tag or "", style, event.start_mark.index, event.end_mark.index)
                 items.append(scalar)
-                if style == "|" or style == ">":
+                if style and style in "|>":
                     scalar.end = self.trimmed(scalar.start, scalar.end)
                 if event.anchor:
                     self.anchored(event.anchor, scalar, 1, 0)
