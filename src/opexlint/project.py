@@ -72,6 +72,7 @@ class _Relations:
                 self.mentioning[mention].append(resource)
             if not found.whole:
                 self.partial.add(resource)
+        self.texts = [mention for mention in self.mentioning if isinstance(mention, str)]
         for module in modules:
             for mention in contents(module.record.inputs).mentions if module.opaque else ():
                 self.given[mention].append(module)
@@ -108,7 +109,7 @@ class Project:
         self._once: dict[str | tuple[str, ...], Any] = {}
         self.rests: dict[Bucket, frozenset[Bucket]] = {}
         """What the building of each derived index consulted."""
-        self._saying: dict[Callable[[str], bool], set[Resource]] = {}
+        self._saying: dict[Callable[[str], object], set[Resource]] = {}
         for part in parsed:
             self._add(part)
         self._exports = _Exports(unit.record for unit in self._units.values())
@@ -377,24 +378,23 @@ class Project:
         self.consulted.add(("mentions", name))
         yield from self._relations.mentioning.get(name, ())
 
-    def says(self, resource: Resource, holds: Callable[[str], bool]) -> bool:
+    def says(self, resource: Resource, holds: Callable[[str], object]) -> bool:
         """Whether a string for which a predicate holds may stand in a resource, in any world.
 
         The predicate has to be a function of a module: it is asked once of each string of the project.
         """
         return resource in self._said(holds)
 
-    def saying(self, holds: Callable[[str], bool]) -> set[Resource]:
+    def saying(self, holds: Callable[[str], object]) -> set[Resource]:
         """All resources of which `says` holds."""
         self.consulted.add(("resources",))
         return self._said(holds)
 
-    def _said(self, holds: Callable[[str], bool]) -> set[Resource]:
+    def _said(self, holds: Callable[[str], object]) -> set[Resource]:
         found = self._saying.get(holds)
         if found is None:
-            mentioning = self._relations.mentioning
-            texts = [text for text in mentioning if isinstance(text, str) and holds(text)]
-            found = self._saying[holds] = {one for text in texts for one in mentioning[text]}
+            relations = self._relations
+            found = self._saying[holds] = {one for text in filter(holds, relations.texts) for one in relations.mentioning[text]}
         return found
 
     def is_partial(self, resource: Resource) -> bool:

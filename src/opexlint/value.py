@@ -437,26 +437,59 @@ class Value:
 class Properties(Value):
     """All that is said of a resource: what many rules look into is found by its name."""
 
-    __slots__ = ("named",)
+    __slots__ = ("_absent", "_entries", "_places")
 
     def __init__(self, node: Node, world: World, header: Location) -> None:
         super().__init__(node, world, header)
         entries, more = node[1] if node[0] == MAPPING else ((), "it is no mapping")
-        named = {fold(entry[0]): entry[3] for entry in entries}
-        self.named: Mapping[str, Node] | None = named if len(named) == len(entries) and not more else None
-        """What stands there by its folded name; None where that does not tell: names fold alike, or there may be more."""
+        self._entries: tuple[tuple[str, int, int, Node], ...] = entries
+        self._places = None if more else _places(tuple([entry[0] for entry in entries]))
+        self._absent = self._nothing()
+
+    def named(self, name: str) -> tuple[Node, ...] | None:
+        """What stands under a name of the schema, if anything does; None where that does not tell, or there may be more."""
+        if self._places is None:
+            return None
+        place = self._places.get(fold(name))
+        return () if place is None else (self._entries[place][3],)
+
+    def may_have(self, path: str) -> bool:
+        """Whether something may stand at a dotted path in some world; False only where a `Value` is surely missing there."""
+        if self._places is None:
+            return True
+        first, rest = _steps(path)
+        place = self._places.get(first)
+        return place is not None and (not rest or _may_stand(self._entries[place][3], rest))
 
     def __getitem__(self, path: Path | int) -> Value:
-        if self.named is None or not isinstance(path, str):
+        if self._places is None or not isinstance(path, str):
             return super().__getitem__(path)
         first, rest = _steps(path)
-        node = self.named.get(first)
-        if node is None:
-            node = self._nothing()
-        else:
-            for name in rest:
-                node = self._inside(node, name, exact=False)
+        place = self._places.get(first)
+        if place is None:
+            return Value(self._absent, self.world, self._header, (None, path))
+        node = self._entries[place][3]
+        for name in rest:
+            node = self._inside(node, name, exact=False)
         return Value(node, self.world, self._header, (None, path))
+
+
+@lru_cache(maxsize=4096)
+def _places(names: tuple[str, ...]) -> Mapping[str, int] | None:
+    """Where each name of a mapping stands, as `fold` spells it; None where names fold alike. Resources are of few shapes."""
+    places = {fold(name): place for place, name in enumerate(names)}
+    return places if len(places) == len(names) else None
+
+
+def _may_stand(node: Node, path: tuple[str, ...]) -> bool:
+    kind, payload = node[0], node[1]
+    if kind == MAPPING and path and not payload[1]:
+        return any(fold(entry[0]) == fold(path[0]) and _may_stand(entry[3], path[1:]) for entry in payload[0])
+    if kind == CHOICE:
+        return any(_may_stand(branch, path) for _, branch in payload[1])
+    if kind == LIST and len(payload[0]) == 1 and not payload[1]:
+        return _may_stand(payload[0][0], path)
+    return kind != GONE
 
 
 @lru_cache(maxsize=1024)

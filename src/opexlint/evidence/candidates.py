@@ -132,11 +132,10 @@ def standing(node: Node, *path: str) -> list[Node]:
 
 def standing_in(resource: Resource, *path: str) -> list[Node]:
     """What stands at a path of the properties of a resource in any world, as `standing` says."""
-    named = resource.properties.named
+    named = resource.properties.named(path[0])
     if named is None:
         return standing(resource.record.properties, *path)
-    node = named.get(fold(path[0]))
-    return standing(node, *path[1:]) if node is not None else []
+    return [one for node in named for one in standing(node, *path[1:])]
 
 
 def _spread(node: Node) -> list[Node]:
