@@ -17,6 +17,7 @@ from opexlint.model import (
     GONE,
     MAPPING,
     SEGMENTS,
+    Contents,
     Key,
     Node,
     Parsed,
@@ -47,6 +48,9 @@ MAX_IMPORTS: Final = 16
 
 _T = TypeVar("_T")
 
+Called: TypeAlias = Call | Command | Module
+"""What is called: an API, a program, a module."""
+
 
 Bucket: TypeAlias = tuple[str, ...]
 """Where an answer came from: which kind of index, and the key in it (see `Project.inside`)."""
@@ -55,7 +59,7 @@ Bucket: TypeAlias = tuple[str, ...]
 class _Relations:
     """Who mentions whom: built in one walk over what stands in the resources, when it is first asked."""
 
-    def __init__(self, resources: Iterable[Resource], modules: Iterable[Module]) -> None:
+    def __init__(self, resources: Iterable[Resource], modules: Mapping[Module, Contents]) -> None:
         self.named: dict[str, list[Resource]] = defaultdict(list)
         self.mentioning: dict[Key | str, list[Resource]] = defaultdict(list)
         self.given: dict[Key | str, list[Module]] = defaultdict(list)
@@ -73,13 +77,24 @@ class _Relations:
             if not found.whole:
                 self.partial.add(resource)
         self.texts = [mention for mention in self.mentioning if isinstance(mention, str)]
-        for module in modules:
-            for mention in contents(module.record.inputs).mentions if module.opaque else ():
+        for module, given in modules.items():
+            for mention in given.mentions:
                 self.given[mention].append(module)
+
+        self._referring: dict[Key, Sequence[Resource]] = {}
 
     def of(self, index: Mapping[Key | str, Sequence[_T]], key: Key) -> list[_T]:
         """What an index has for a resource, by whatever that is mentioned."""
         return [one for handle in self.handles.get(key, ()) for one in index.get(handle, ())]
+
+    def referring(self, resource: Resource) -> Sequence[Resource]:
+        """The other resources that mention this one, each once."""
+        found = self._referring.get(resource.key)
+        if found is None:
+            mentioning = dict.fromkeys(self.of(self.mentioning, resource.key))
+            mentioning.pop(resource, None)
+            found = self._referring[resource.key] = tuple(mentioning)
+        return found
 
 
 class Project:
@@ -110,6 +125,8 @@ class Project:
         self.rests: dict[Bucket, frozenset[Bucket]] = {}
         """What the building of each derived index consulted."""
         self._saying: dict[Callable[[str], object], set[Resource]] = {}
+        self._contents: dict[Called, Contents] = {}
+        self._calls_saying: dict[Callable[[str], object], set[Called]] = {}
         for part in parsed:
             self._add(part)
         self._exports = _Exports(unit.record for unit in self._units.values())
@@ -122,15 +139,24 @@ class Project:
                 self._imports[resource] = resource.record.imports
                 resource.record = resource.record.replaced(self._with_imports)
         for module in self._modules:
-            imports = contents(module.record.inputs).imports
+            imports = self._inside(module).imports
             if imports:
                 self._imports[module] = imports
                 module.record = module.record._replace(inputs=self._with_imports(module.record.inputs))
+                del self._contents[module]
         for command in self._commands:
-            imports = contents(command.record.argv).imports
+            imports = self._inside(command).imports
             if imports:
                 self._imports[command] = imports
                 command.record = command.record._replace(argv=self._with_imports(command.record.argv))
+                del self._contents[command]
+
+    def _inside(self, one: Called) -> Contents:
+        """What stands in what is said of it, found once."""
+        found = self._contents.get(one)
+        if found is None:
+            found = self._contents[one] = contents(one.given)
+        return found
 
     def _with_imports(self, node: Node) -> Node:
         return linked(node, self._exports.value)
@@ -160,7 +186,7 @@ class Project:
 
     @cached_property
     def _relations(self) -> _Relations:
-        return _Relations(self._resources.values(), self._modules)
+        return _Relations(self._resources.values(), {one: self._inside(one) for one in self._modules if one.opaque})
 
     # -- what there is ----------------------------------------------------------------------------------------------------------------
 
@@ -347,14 +373,9 @@ class Project:
         Ends with an unknown resource when its unit is open or a module that can't be seen into is given this resource.
         """
         self.consulted.add(("referrers", *resource.key))
-        relations = self._relations
-        seen = {resource}
-        there_are_some = not types or not self._by_type.keys().isdisjoint(types)
-        for handle in relations.handles.get(resource.key, ()) if there_are_some else ():
-            for referrer in relations.mentioning.get(handle, ()):
-                if (not types or referrer.record.type in types) and referrer not in seen:
-                    seen.add(referrer)
-                    yield referrer
+        for referrer in self._relations.referring(resource):
+            if not types or referrer.record.type in types:
+                yield referrer
         why = self._open_around(resource)
         if why:
             yield self.anything(why, resource.at)
@@ -378,12 +399,12 @@ class Project:
         self.consulted.add(("mentions", name))
         yield from self._relations.mentioning.get(name, ())
 
-    def says(self, resource: Resource, holds: Callable[[str], object]) -> bool:
-        """Whether a string for which a predicate holds may stand in a resource, in any world.
+    def says(self, subject: Resource | Called, holds: Callable[[str], object]) -> bool:
+        """Whether a string for which a predicate holds may stand in a subject, in any world.
 
         The predicate has to be a function of a module: it is asked once of each string of the project.
         """
-        return resource in self._said(holds)
+        return subject in (self._said(holds) if isinstance(subject, Resource) else self._said_in_calls(holds))
 
     def saying(self, holds: Callable[[str], object]) -> set[Resource]:
         """All resources of which `says` holds."""
@@ -397,9 +418,27 @@ class Project:
             found = self._saying[holds] = {one for text in filter(holds, relations.texts) for one in relations.mentioning[text]}
         return found
 
-    def is_partial(self, resource: Resource) -> bool:
-        """Whether something in a resource is not known, in any world."""
-        return resource in self._relations.partial
+    def _said_in_calls(self, holds: Callable[[str], object]) -> set[Called]:
+        found = self._calls_saying.get(holds)
+        if found is None:
+            texts = self._texts_of_calls
+            found = self._calls_saying[holds] = {one for text in filter(holds, texts) for one in texts[text]}
+        return found
+
+    @cached_property
+    def _texts_of_calls(self) -> Mapping[str, Sequence[Called]]:
+        """The calls, commands and modules by the strings in what they are given."""
+        found: dict[str, list[Called]] = defaultdict(list)
+        passing: tuple[Called, ...] = (*self._calls, *self._commands, *self._modules)
+        for one in passing:
+            for mention in self._inside(one).mentions:
+                if isinstance(mention, str):
+                    found[mention].append(one)
+        return found
+
+    def is_partial(self, subject: Resource | Called) -> bool:
+        """Whether something in a subject is not known, in any world."""
+        return subject in self._relations.partial if isinstance(subject, Resource) else not self._inside(subject).whole
 
     @property
     def partial(self) -> set[Resource]:

@@ -170,9 +170,9 @@ def _texts(resource: Resource) -> Sequence[tuple[str, Any]]:
     return [bare(one) for _, _, _, child in (payload[0] if kind == MAPPING else ()) for one in standing(child) if one[0] == TEXT]
 
 
-def keys_in(node: Node) -> Iterator[Key]:
-    """The target of every reference in a node, in any world."""
-    stack = [node]
+def keys_in(*nodes: Node) -> Iterator[Key]:
+    """The target of every reference in these nodes, in any world."""
+    stack = [*reversed(nodes)]
     while stack:
         one = stack.pop()
         if one[0] == REFERENCE:
@@ -299,7 +299,7 @@ def way_out(project: Project, resource: Resource) -> str:
 
     def build() -> set[Key]:
         settings = [unit.record.settings for unit in project.units]
-        return {key for one in settings for name in ("Outputs", "Exports") for output in standing(one, name) for key in keys_in(output)}
+        return {*keys_in(*(output for one in settings for name in ("Outputs", "Exports") for output in standing(one, name)))}
 
     def find() -> str:
         if resource.key in project.once("outputs", build):

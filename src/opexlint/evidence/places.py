@@ -56,6 +56,7 @@ def words_of(*names: str) -> set[str]:
     return {word for name in names for word in words_in(name)}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def kind_of(name: str) -> str:
     """What the name of a folder, a stack, or a file without its ending says: `EXAMPLE`, `SHOWN`, `TRIED`, `RETIRED` or ""."""
     if name.lower() in _EXAMPLES:
