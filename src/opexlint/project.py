@@ -489,6 +489,8 @@ class _Exports:
                 for export, _, _, node in exports[1][0] if name == "Exports" and exports[0] == MAPPING else ():
                     self._published[export].append(node)
         self._asked: list[str] = []
+        self._linked: dict[str, Node] = {}
+        """What is published under a name, with all that it imports itself."""
         self._stamps: dict[str, bytes] = {}
 
     def stamp(self, name: str) -> bytes:
@@ -508,7 +510,14 @@ class _Exports:
             return unknown(f"several units export {label}", at)
         if name in self._asked or len(self._asked) == MAX_IMPORTS:
             return unknown(f"{label} is imported from unit to unit without end", at)
+        if self._asked:  # where that ends depends on what asks
+            return carried(self._followed(name), at, kind, label)
+        if name not in self._linked:
+            self._linked[name] = self._followed(name)
+        return carried(self._linked[name], at, kind, label)
+
+    def _followed(self, name: str) -> Node:
         self._asked.append(name)
-        node = linked(found[0], self.value)
+        node = linked(self._published[name][0], self.value)
         self._asked.pop()
-        return carried(node, at, kind, label)
+        return node

@@ -76,7 +76,7 @@ class Subject(NamedTuple):
 
     kind: str
     names: tuple[str, ...] = ()
-    having: str = ""
+    having: tuple[str, ...] = ()
     setting: tuple[str, ...] = ()
     saying: str = ""
     partial: bool = False
@@ -108,21 +108,27 @@ class Subject(NamedTuple):
             found |= project.partial
         if self.saying:
             found |= project.saying(re.compile(self.saying).search)
-        if self.having:
-            found |= project.having(self.having)
+        for name in self.having:
+            found |= project.having(name)
         for path in self.setting:
             found.update([one for one in among if one.properties.may_have(path)])
         return found
 
 
-def resources(*types: str, having: str = "", setting: str | tuple[str, ...] = (), saying: str = "", partial: bool = False) -> Subject:
+def resources(
+    *types: str, having: str | tuple[str, ...] = (), setting: str | tuple[str, ...] = (), saying: str = "", partial: bool = False
+) -> Subject:
     """Every resource of these CloudFormation types (native types where there is no counterpart; `*` matches any text).
 
-    A rule that can speak only of few of them says of which, and is not asked about the others: those that have an attribute (`Lifecycle`),
-    those that set a property (`Code.ZipFile`) or one of several, those in which a text matches a regular expression, those in which
-    something is not known; where more is given, any of it is enough.
+    A rule that can speak only of few of them says of which, and is not asked about the others: those that have one of these attributes
+    (`Lifecycle`), those that set one of these properties (`Code.ZipFile`), those in which a text matches a regular expression, those in
+    which something is not known; where more is given, any of it is enough.
     """
-    return Subject("resource", types, having, (setting,) if isinstance(setting, str) else setting, saying, partial)
+    return Subject("resource", types, _listed(having), _listed(setting), saying, partial)
+
+
+def _listed(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names
 
 
 def calls(*names: str) -> Subject:

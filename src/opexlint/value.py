@@ -95,7 +95,7 @@ class World:
         return len(self.answers or ())
 
     def resolve(self, node: Node) -> Node:
-        """The node itself, or the branch that this world takes."""
+        """The node itself, or the branch that this world takes. Nearly all are no choice: who asks often looks first."""
         while node[0] == CHOICE:
             self.choices += 1
             switch, branches = node[1]
@@ -226,7 +226,7 @@ class Value:
 
     def __iter__(self) -> Iterator["Value"]:
         """The items of a list; an open one ends with an unknown item; what is missing has none, a lone value is its own item."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         if node[0] == LIST:
             return self._items(node)
         return iter(() if node[0] == GONE or (node[0] == SCALAR and node[1] is None) else (self._view(node),))
@@ -258,22 +258,22 @@ class Value:
 
     def must_be(self, *bad: Scalar | Absent) -> bool:
         """Whether the value is certainly one of these; `MISSING` stands for "not there"."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return self._decided(node, self._equals(node, bad), bad=True)
 
     def may_be(self, *good: Scalar | Absent) -> bool:
         """Whether the value could be one of these."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return self._decided(node, self._equals(node, good), bad=False)
 
     def must(self, predicate: Callable[[Any], bool]) -> bool:
         """Whether the value is known and the predicate certainly holds for it."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return self._decided(node, self._satisfies(node, predicate), bad=True)
 
     def may(self, predicate: Callable[[Any], bool]) -> bool:
         """Whether the value could satisfy the predicate; what is missing satisfies none."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return self._decided(node, self._satisfies(node, predicate), bad=False)
 
     def must_equal(self, other: "Value") -> bool:
@@ -289,7 +289,7 @@ class Value:
 
     def or_default(self, value: Scalar) -> "Value":
         """The value, or what the service takes when it is missing."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         if node[0] == GONE or (node[0] == SCALAR and node[1] is None):
             return self._view((SCALAR, value, self._header.start, self._header.end, self._header.path, ()))
         return self._view(node)
@@ -381,7 +381,7 @@ class Value:
     @property
     def known(self) -> Scalar:
         """The scalar, or None when it is not known (or missing)."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return node[1] if node[0] == SCALAR else None
 
     @property
@@ -392,13 +392,14 @@ class Value:
     @property
     def reference(self) -> tuple[Key, str] | None:
         """The key of the resource and the attribute, when the value is a plain reference."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return node[1] if node[0] == REFERENCE else None
 
     @property
     def kind(self) -> Literal["scalar", "list", "mapping", "reference", "text", "gone", "unknown"]:
         """The kind of the node in this world, for code that translates; rules ask verbs."""
-        return self.world.resolve(self._node)[0]  # type: ignore[return-value]
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
+        return node[0]  # type: ignore[return-value]
 
     def references(self) -> Iterator[tuple[Key, str]]:
         """Every reference inside the value, at any depth, in this world."""
@@ -412,7 +413,7 @@ class Value:
 
     def parts(self) -> Iterator["Value"]:
         """The parts of a text; any other value is its own only part."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         if node[0] == TEXT:
             yield from map(self._view, node[1])
         elif node[0] != GONE:
