@@ -121,7 +121,7 @@ class Project:
         self._made: dict[int, Subject] = {}
         self._imports: dict[Subject, tuple[str, ...]] = {}
         self._openings: dict[Key, str] = {}
-        self._once: dict[str | tuple[str, ...], Any] = {}
+        self._once: dict[str | tuple[str, ...], tuple[Bucket, Any]] = {}
         self.rests: dict[Bucket, frozenset[Bucket]] = {}
         """What the building of each derived index consulted."""
         self._saying: dict[Callable[[str], object], set[Resource]] = {}
@@ -266,16 +266,17 @@ class Project:
 
     def once(self, key: str | tuple[str, ...], build: Callable[[], _T]) -> _T:
         """A derived index: built at the first question, in no particular world, and kept."""
-        bucket = (DERIVED, key) if isinstance(key, str) else (DERIVED, *key)
-        if key not in self._once:
+        kept = self._once.get(key)
+        if kept is None:
+            bucket = (DERIVED, key) if isinstance(key, str) else (DERIVED, *key)
             asking, self.consulted = self.consulted, set()
             try:
-                self._once[key] = build()
+                kept = self._once[key] = (bucket, build())
                 self.rests[bucket] = frozenset(self.consulted)
             finally:
                 self.consulted = asking
-        self.consulted.add(bucket)
-        return self._once[key]  # type: ignore[no-any-return]
+        self.consulted.add(kept[0])
+        return kept[1]
 
     def inside(self, bucket: Bucket) -> Sequence[Subject | str]:
         """What is in a bucket now: subjects, or words; notes nothing. Of one that is derived, `rests` tells what it was made of."""

@@ -78,6 +78,9 @@ def _question(holds: Callable[[Resource, Ask], bool]) -> str:
 
 def denotes_surely(project: Project, value: Value, resource: Resource) -> bool:
     """Whether a value stands for a resource: by reference (also inside a text), by ARN, by name."""
+    plainly = value.reference
+    if plainly is not None and plainly[0] == resource.key:
+        return True
     return any(key == resource.key for key, _ in value.references()) or any(
         one.key == resource.key for one in project.targets(value, resource.type)
     )
