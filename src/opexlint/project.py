@@ -377,7 +377,9 @@ class Project:
         for referrer in self._relations.referring(resource):
             if not types or referrer.record.type in types:
                 yield referrer
-        why = self._open_around(resource)
+        why = self._openings.get(resource.key)
+        if why is None:
+            why = self._open_around(resource)
         if why:
             yield self.anything(why, resource.at)
 

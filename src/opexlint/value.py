@@ -234,9 +234,9 @@ class Value:
     def _items(self, node: Node) -> Iterator["Value"]:
         _, (items, more), start, end, path, _ = node
         for item in items:
-            resolved = self.world.resolve(item)
+            resolved = item if item[0] != CHOICE else self.world.resolve(item)
             if resolved[0] != GONE:
-                yield self._view(resolved)
+                yield Value(resolved, self.world, self._header, self._trail)
         if more:
             yield self._view((UNKNOWN, more, start, end, path, ()))
 

@@ -95,10 +95,17 @@ def denotes(project: Project, value: Value, resource: Resource, ask: Ask) -> boo
 
 def users_of(project: Project, resource: Resource, *types: str) -> Iterator[Resource]:
     """The resources of these types that mention a resource, or an alias or version of it; candidates, in no particular world."""
-    yield from project.referrers(resource, *types)
-    for stand_in in project.referrers(resource, *STANDS_FOR) if resource.type.endswith("::Function") else ():
-        if stand_in.is_known:
-            yield from project.referrers(stand_in, *types)
+    if not resource.type.endswith("::Function"):
+        yield from project.referrers(resource, *types)
+        return
+    stand_ins: list[Resource] = []
+    for one in project.referrers(resource, *types, *STANDS_FOR) if types else project.referrers(resource):
+        if one.type in STANDS_FOR:
+            stand_ins.append(one)
+        if not types or one.type in types or not one.is_known:
+            yield one
+    for stand_in in stand_ins:
+        yield from project.referrers(stand_in, *types)
 
 
 def values_at(value: Value, path: str) -> Iterator[Value]:
