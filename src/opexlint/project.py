@@ -124,9 +124,9 @@ class Project:
         self._once: dict[str | tuple[str, ...], tuple[Bucket, Any]] = {}
         self.rests: dict[Bucket, frozenset[Bucket]] = {}
         """What the building of each derived index consulted."""
-        self._saying: dict[Callable[[str], object], set[Resource]] = {}
         self._contents: dict[Called, Contents] = {}
-        self._calls_saying: dict[Callable[[str], object], set[Called]] = {}
+        self._holding: dict[Callable[[str], object], dict[str, bool]] = defaultdict(dict)
+        """Of which strings each predicate holds, as far as it was asked."""
         for part in parsed:
             self._add(part)
         self._exports = _Exports(unit.record for unit in self._units.values())
@@ -405,39 +405,22 @@ class Project:
     def says(self, subject: Resource | Called, holds: Callable[[str], object]) -> bool:
         """Whether a string for which a predicate holds may stand in a subject, in any world.
 
-        The predicate has to be a function of a module: it is asked once of each string of the project.
+        The predicate has to be a function of a module: it is asked once of each string.
         """
-        return subject in (self._said(holds) if isinstance(subject, Resource) else self._said_in_calls(holds))
+        known = self._holding[holds]
+        for text in subject.record.contents.mentions if isinstance(subject, Resource) else self._inside(subject).mentions:
+            if isinstance(text, str):
+                if text not in known:
+                    known[text] = bool(holds(text))
+                if known[text]:
+                    return True
+        return False
 
     def saying(self, holds: Callable[[str], object]) -> set[Resource]:
         """All resources of which `says` holds."""
         self.consulted.add(("resources",))
-        return self._said(holds)
-
-    def _said(self, holds: Callable[[str], object]) -> set[Resource]:
-        found = self._saying.get(holds)
-        if found is None:
-            relations = self._relations
-            found = self._saying[holds] = {one for text in filter(holds, relations.texts) for one in relations.mentioning[text]}
-        return found
-
-    def _said_in_calls(self, holds: Callable[[str], object]) -> set[Called]:
-        found = self._calls_saying.get(holds)
-        if found is None:
-            texts = self._texts_of_calls
-            found = self._calls_saying[holds] = {one for text in filter(holds, texts) for one in texts[text]}
-        return found
-
-    @cached_property
-    def _texts_of_calls(self) -> Mapping[str, Sequence[Called]]:
-        """The calls, commands and modules by the strings in what they are given."""
-        found: dict[str, list[Called]] = defaultdict(list)
-        passing: tuple[Called, ...] = (*self._calls, *self._commands, *self._modules)
-        for one in passing:
-            for mention in self._inside(one).mentions:
-                if isinstance(mention, str):
-                    found[mention].append(one)
-        return found
+        relations = self._relations
+        return {one for text in filter(holds, relations.texts) for one in relations.mentioning[text]}
 
     def is_partial(self, subject: Resource | Called) -> bool:
         """Whether something in a subject is not known, in any world."""
