@@ -74,6 +74,9 @@ def test_a_rule_is_asked_only_about_resources_that_it_can_speak_of() -> None:
     for about, chosen in {
         resources("T"): ["image", "unknown", "owned", "open"],
         resources("T", having="Lifecycle"): ["owned", "open"],
+        resources("T", setting="on"): ["image", "unknown", "owned", "open"],
+        resources("T", setting=("Off", "Of")): [],
+        resources("T", having=("Lifecycle", "Metadata"), setting="Off"): ["owned", "open"],
         resources("T", saying="^ami-"): ["image"],
         resources(partial=True): ["unknown"],
         resources(saying="^ami-", partial=True): ["image", "unknown"],

@@ -27,7 +27,7 @@ from opexlint.model import (
     unknown,
 )
 from opexlint.source import Location
-from opexlint.value import MISSING, Value, World
+from opexlint.value import MISSING, Properties, Value, World
 
 AT = Location("a.yaml", 10, 20)
 HEADER = Location("a.yaml", 0, 5)
@@ -232,3 +232,28 @@ def test_a_value_equals_itself_unless_it_is_unknown(node: Node) -> None:
     one = value(node)
     assert one.may_equal(one)
     assert bare(node) == bare(node)
+
+
+LEAVES: st.SearchStrategy[Node] = st.sampled_from((scalar("x", AT), scalar(None, AT), gone(AT), unknown("why", AT)))
+FEW_NAMES: st.SearchStrategy[Node] = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.builds(
+            lambda entries, more: mapping(tuple((key, 0, 1, node) for key, node in entries), AT, more),
+            st.lists(st.tuples(st.sampled_from(("a", "A", "a_", "b", "B")), inner), max_size=3, unique_by=lambda entry: entry[0]),
+            st.sampled_from(("", "it is open")),
+        )
+        | st.builds(lambda items, more: sequence(tuple(items), AT, more), st.lists(inner, max_size=2), st.sampled_from(("", "it is open")))
+        | st.builds(lambda one, other: choice(ENV, (("prod", one), ("dev", other)), AT), inner, inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(FEW_NAMES, st.sampled_from(("a", "A", "b", "a.b", "B.a.a")), st.sampled_from(("prod", "dev")))
+def test_properties_are_found_as_in_any_value_and_missing_where_they_can_not_be(node: Node, path: str, option: str) -> None:
+    world = World()
+    world.begin({ENV: option})
+    found, same = Properties(node, world, HEADER)[path], Value(node, world, HEADER)[path]
+    assert (found.kind, found.at, found.show()) == (same.kind, same.at, same.show())
+    assert found.kind == "gone" or Properties(node, world, HEADER).may_have(path)

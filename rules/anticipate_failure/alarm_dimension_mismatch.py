@@ -97,6 +97,7 @@ from collections.abc import Iterator
 
 from opexlint import Attribute, Change, Finding, Project, Resource, Severity, Unit, Value, metrics, resources
 from opexlint.facts import alarms
+from opexlint.model import Key
 from opexlint.patterns import regex
 
 SEVERITY = Severity.ERROR
@@ -113,10 +114,10 @@ def check(alarm: Resource, project: Project) -> Iterator[Finding]:
         namespace = metric.namespace.known
         for index, (dimension, value) in enumerate(metric.dimensions):
             name = dimension.known
-            parts = [part.reference for part in value.parts()]
-            if len(parts) != 1 or parts[0] is None or not isinstance(namespace, str) or not isinstance(name, str):
+            reference = _reference(value)
+            if reference is None or not isinstance(namespace, str) or not isinstance(name, str):
                 continue
-            key, attribute = parts[0]
+            key, attribute = reference
             rejecting = [(type_, known) for type_, known in alarms.dimension(namespace, name) if attribute in known.rejects]
             target = project.resource(key) if rejecting else None
             if target is None or (attribute == "DbiResourceId" and not _has_resource_ids(project.unit(alarm.unit))):
@@ -131,6 +132,14 @@ def check(alarm: Resource, project: Project) -> Iterator[Finding]:
                         origin=value.origin,
                         fix=_fix(alarm, (*metric.path, "Dimensions", index, "Value"), value, key, known.accepts),
                     )
+
+
+def _reference(value: Value) -> tuple[Key, str] | None:
+    """What a value refers to, also as a text that is nothing else."""
+    if value.kind != "text":
+        return value.reference
+    parts = list(value.parts())
+    return parts[0].reference if len(parts) == 1 else None
 
 
 def _has_resource_ids(unit: Unit | None) -> bool:

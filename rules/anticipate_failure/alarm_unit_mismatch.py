@@ -93,7 +93,7 @@ from opexlint.facts import alarms
 
 SEVERITY = Severity.ERROR
 PRACTICES = ["Create actionable alerts", "Analyze workload metrics"]
-ABOUT = resources("AWS::CloudWatch::Alarm")
+ABOUT = resources("AWS::CloudWatch::Alarm", setting=("Unit", "Metrics"))
 HELP = "leave the unit of the alarm out, or write the one that the service publishes"
 LINKS = ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"]
 

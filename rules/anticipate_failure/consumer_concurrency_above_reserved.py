@@ -120,7 +120,7 @@ from opexlint.evidence import FUNCTION
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use a process for event, incident, and problem management"]
-ABOUT = resources("AWS::Lambda::EventSourceMapping")
+ABOUT = resources("AWS::Lambda::EventSourceMapping", setting="ScalingConfig")
 HELP = "keep the maximum concurrency of the mapping within the reserved concurrency of the function"
 LINKS = ["https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html"]
 

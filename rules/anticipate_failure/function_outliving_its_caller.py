@@ -93,7 +93,7 @@ from opexlint.evidence import EVENT_SOURCE, PIPE, WORKFLOW, asynchronous_callers
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Test deployments", "Implement dependency telemetry"]
-ABOUT = resources("AWS::Lambda::Function")
+ABOUT = resources("AWS::Lambda::Function", setting="Timeout")
 HELP = "stop the function before its caller stops waiting, or answer at once and do the work asynchronously"
 LINKS = ["https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"]
 

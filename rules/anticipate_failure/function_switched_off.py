@@ -76,7 +76,7 @@ from opexlint.evidence import is_conditional
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Automate responses to events", "Test deployments"]
-ABOUT = resources("AWS::Lambda::Function")
+ABOUT = resources("AWS::Lambda::Function", setting="ReservedConcurrentExecutions")
 HELP = "remove the limit, or the function"
 LINKS = ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"]
 

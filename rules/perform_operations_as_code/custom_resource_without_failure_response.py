@@ -89,7 +89,7 @@ from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Plan for unsuccessful changes", "Automate testing and rollback"]
-ABOUT = resources("AWS::Lambda::Function")
+ABOUT = resources("AWS::Lambda::Function", setting="Code.ZipFile")
 HELP = "catch every exception and send FAILED with the reason"
 LINKS = [
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-lambda-function-code-cfnresponsemodule.html",

@@ -117,9 +117,6 @@ from opexlint.patterns import regex
 
 SEVERITY = Severity.WARNING
 PRACTICES = ["Use version control", "Plan for unsuccessful changes", "Employ safe deployment strategies"]
-ABOUT = resources(
-    "AWS::ECS::TaskDefinition", "AWS::Lambda::Function", "AWS::Batch::JobDefinition", "AWS::AppRunner::Service", "AWS::CodeBuild::Project",
-)  # fmt: skip
 HELP = "name the image by an immutable tag or a digest that a parameter passes in"
 LINKS = [
     "https://docs.aws.amazon.com/AmazonECS/latest/bestpracticesguide/container-image.html",
@@ -133,6 +130,7 @@ _IMAGES = {
     "AWS::AppRunner::Service": "SourceConfiguration.ImageRepository.ImageIdentifier",
     "AWS::CodeBuild::Project": "Environment.Image",
 }
+ABOUT = resources(*_IMAGES, having=("Lifecycle", "Metadata"), setting=tuple(_IMAGES.values()))
 _MOVING = {
     "latest",
     "main",

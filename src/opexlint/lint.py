@@ -329,7 +329,8 @@ def _speaking(question: _Question, subjects: _ByName, project: Project) -> Colle
     narrowed = [one for one in about if one.is_narrowed]
     if not narrowed or not due:
         return due
-    able = set[Subject]().union(*(one.narrowed(project) for one in narrowed))
+    resources = [subject for subject in due if isinstance(subject, Resource)]
+    able = set[Subject]().union(*(one.narrowed(project, resources) for one in narrowed))
     able.update(_chosen([one for one in about if not one.is_narrowed], subjects))
     return [subject for subject in due if subject in able]
 
@@ -370,9 +371,10 @@ def _failures(rule: Rule, subject: Subject, project: Project, settings: Settings
     if isinstance(subject, Resource) and not (subject.is_always_there or _exists(subject)):
         return []
     options = settings.options.get(rule.id)
-    findings = rule.check(subject, project, **options) if options else rule.check(subject, project)
-    defaults = project.world.defaults
-    return [_Failure(finding, tuple(dict.fromkeys(defaults))) for finding in findings]
+    failures: list[_Failure] = []
+    for finding in rule.check(subject, project, **options) if options else rule.check(subject, project):
+        failures.append(_Failure(finding, tuple(dict.fromkeys(project.world.defaults))))  # noqa: PERF401  nearly always there is none
+    return failures
 
 
 def _asked_again(rule: Rule, subject: Resource, project: Project, settings: Settings) -> Outcome:

@@ -174,9 +174,9 @@ def linked(node: Node, find: Callable[[str, Location], Node]) -> Node:
     """The node with everything `imported` in it replaced by what `find` answers for its name and place."""
     kind, payload, start, end, path, via = node
     if kind == LIST:
-        payload = tuple([linked(item, find) for item in payload[0]]), payload[1]
+        payload = tuple([item if item[0] == SCALAR else linked(item, find) for item in payload[0]]), payload[1]
     elif kind == MAPPING:
-        payload = tuple([(key, first, last, linked(entry, find)) for key, first, last, entry in payload[0]]), payload[1]
+        payload = tuple([entry if entry[3][0] == SCALAR else (*entry[:3], linked(entry[3], find)) for entry in payload[0]]), payload[1]
     elif kind == CHOICE:
         payload = payload[0], tuple([(option, linked(branch, find)) for option, branch in payload[1]])
     elif kind == TEXT:

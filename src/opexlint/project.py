@@ -17,6 +17,7 @@ from opexlint.model import (
     GONE,
     MAPPING,
     SEGMENTS,
+    Contents,
     Key,
     Node,
     Parsed,
@@ -47,6 +48,9 @@ MAX_IMPORTS: Final = 16
 
 _T = TypeVar("_T")
 
+Called: TypeAlias = Call | Command | Module
+"""What is called: an API, a program, a module."""
+
 
 Bucket: TypeAlias = tuple[str, ...]
 """Where an answer came from: which kind of index, and the key in it (see `Project.inside`)."""
@@ -55,7 +59,7 @@ Bucket: TypeAlias = tuple[str, ...]
 class _Relations:
     """Who mentions whom: built in one walk over what stands in the resources, when it is first asked."""
 
-    def __init__(self, resources: Iterable[Resource], modules: Iterable[Module]) -> None:
+    def __init__(self, resources: Iterable[Resource], modules: Mapping[Module, Contents]) -> None:
         self.named: dict[str, list[Resource]] = defaultdict(list)
         self.mentioning: dict[Key | str, list[Resource]] = defaultdict(list)
         self.given: dict[Key | str, list[Module]] = defaultdict(list)
@@ -72,13 +76,25 @@ class _Relations:
                 self.mentioning[mention].append(resource)
             if not found.whole:
                 self.partial.add(resource)
-        for module in modules:
-            for mention in contents(module.record.inputs).mentions if module.opaque else ():
+        self.texts = [mention for mention in self.mentioning if isinstance(mention, str)]
+        for module, given in modules.items():
+            for mention in given.mentions:
                 self.given[mention].append(module)
+
+        self._referring: dict[Key, Sequence[Resource]] = {}
 
     def of(self, index: Mapping[Key | str, Sequence[_T]], key: Key) -> list[_T]:
         """What an index has for a resource, by whatever that is mentioned."""
         return [one for handle in self.handles.get(key, ()) for one in index.get(handle, ())]
+
+    def referring(self, resource: Resource) -> Sequence[Resource]:
+        """The other resources that mention this one, each once."""
+        found = self._referring.get(resource.key)
+        if found is None:
+            mentioning = dict.fromkeys(self.of(self.mentioning, resource.key))
+            mentioning.pop(resource, None)
+            found = self._referring[resource.key] = tuple(mentioning)
+        return found
 
 
 class Project:
@@ -105,10 +121,12 @@ class Project:
         self._made: dict[int, Subject] = {}
         self._imports: dict[Subject, tuple[str, ...]] = {}
         self._openings: dict[Key, str] = {}
-        self._once: dict[str | tuple[str, ...], Any] = {}
+        self._once: dict[str | tuple[str, ...], tuple[Bucket, Any]] = {}
         self.rests: dict[Bucket, frozenset[Bucket]] = {}
         """What the building of each derived index consulted."""
-        self._saying: dict[Callable[[str], bool], set[Resource]] = {}
+        self._contents: dict[Called, Contents] = {}
+        self._holding: dict[Callable[[str], object], dict[str, bool]] = defaultdict(dict)
+        """Of which strings each predicate holds, as far as it was asked."""
         for part in parsed:
             self._add(part)
         self._exports = _Exports(unit.record for unit in self._units.values())
@@ -121,15 +139,24 @@ class Project:
                 self._imports[resource] = resource.record.imports
                 resource.record = resource.record.replaced(self._with_imports)
         for module in self._modules:
-            imports = contents(module.record.inputs).imports
+            imports = self._inside(module).imports
             if imports:
                 self._imports[module] = imports
                 module.record = module.record._replace(inputs=self._with_imports(module.record.inputs))
+                del self._contents[module]
         for command in self._commands:
-            imports = contents(command.record.argv).imports
+            imports = self._inside(command).imports
             if imports:
                 self._imports[command] = imports
                 command.record = command.record._replace(argv=self._with_imports(command.record.argv))
+                del self._contents[command]
+
+    def _inside(self, one: Called) -> Contents:
+        """What stands in what is said of it, found once."""
+        found = self._contents.get(one)
+        if found is None:
+            found = self._contents[one] = contents(one.given)
+        return found
 
     def _with_imports(self, node: Node) -> Node:
         return linked(node, self._exports.value)
@@ -159,7 +186,7 @@ class Project:
 
     @cached_property
     def _relations(self) -> _Relations:
-        return _Relations(self._resources.values(), self._modules)
+        return _Relations(self._resources.values(), {one: self._inside(one) for one in self._modules if one.opaque})
 
     # -- what there is ----------------------------------------------------------------------------------------------------------------
 
@@ -239,16 +266,17 @@ class Project:
 
     def once(self, key: str | tuple[str, ...], build: Callable[[], _T]) -> _T:
         """A derived index: built at the first question, in no particular world, and kept."""
-        bucket = (DERIVED, key) if isinstance(key, str) else (DERIVED, *key)
-        if key not in self._once:
+        kept = self._once.get(key)
+        if kept is None:
+            bucket = (DERIVED, key) if isinstance(key, str) else (DERIVED, *key)
             asking, self.consulted = self.consulted, set()
             try:
-                self._once[key] = build()
+                kept = self._once[key] = (bucket, build())
                 self.rests[bucket] = frozenset(self.consulted)
             finally:
                 self.consulted = asking
-        self.consulted.add(bucket)
-        return self._once[key]  # type: ignore[no-any-return]
+        self.consulted.add(kept[0])
+        return kept[1]
 
     def inside(self, bucket: Bucket) -> Sequence[Subject | str]:
         """What is in a bucket now: subjects, or words; notes nothing. Of one that is derived, `rests` tells what it was made of."""
@@ -346,15 +374,12 @@ class Project:
         Ends with an unknown resource when its unit is open or a module that can't be seen into is given this resource.
         """
         self.consulted.add(("referrers", *resource.key))
-        relations = self._relations
-        seen = {resource}
-        there_are_some = not types or not self._by_type.keys().isdisjoint(types)
-        for handle in relations.handles.get(resource.key, ()) if there_are_some else ():
-            for referrer in relations.mentioning.get(handle, ()):
-                if (not types or referrer.record.type in types) and referrer not in seen:
-                    seen.add(referrer)
-                    yield referrer
-        why = self._open_around(resource)
+        for referrer in self._relations.referring(resource):
+            if not types or referrer.record.type in types:
+                yield referrer
+        why = self._openings.get(resource.key)
+        if why is None:
+            why = self._open_around(resource)
         if why:
             yield self.anything(why, resource.at)
 
@@ -377,29 +402,29 @@ class Project:
         self.consulted.add(("mentions", name))
         yield from self._relations.mentioning.get(name, ())
 
-    def says(self, resource: Resource, holds: Callable[[str], bool]) -> bool:
-        """Whether a string for which a predicate holds may stand in a resource, in any world.
+    def says(self, subject: Resource | Called, holds: Callable[[str], object]) -> bool:
+        """Whether a string for which a predicate holds may stand in a subject, in any world.
 
-        The predicate has to be a function of a module: it is asked once of each string of the project.
+        The predicate has to be a function of a module: it is asked once of each string.
         """
-        return resource in self._said(holds)
+        known = self._holding[holds]
+        for text in subject.record.contents.mentions if isinstance(subject, Resource) else self._inside(subject).mentions:
+            if isinstance(text, str):
+                if text not in known:
+                    known[text] = bool(holds(text))
+                if known[text]:
+                    return True
+        return False
 
-    def saying(self, holds: Callable[[str], bool]) -> set[Resource]:
+    def saying(self, holds: Callable[[str], object]) -> set[Resource]:
         """All resources of which `says` holds."""
         self.consulted.add(("resources",))
-        return self._said(holds)
+        relations = self._relations
+        return {one for text in filter(holds, relations.texts) for one in relations.mentioning[text]}
 
-    def _said(self, holds: Callable[[str], bool]) -> set[Resource]:
-        found = self._saying.get(holds)
-        if found is None:
-            mentioning = self._relations.mentioning
-            texts = [text for text in mentioning if isinstance(text, str) and holds(text)]
-            found = self._saying[holds] = {one for text in texts for one in mentioning[text]}
-        return found
-
-    def is_partial(self, resource: Resource) -> bool:
-        """Whether something in a resource is not known, in any world."""
-        return resource in self._relations.partial
+    def is_partial(self, subject: Resource | Called) -> bool:
+        """Whether something in a subject is not known, in any world."""
+        return subject in self._relations.partial if isinstance(subject, Resource) else not self._inside(subject).whole
 
     @property
     def partial(self) -> set[Resource]:
@@ -450,6 +475,8 @@ class _Exports:
                 for export, _, _, node in exports[1][0] if name == "Exports" and exports[0] == MAPPING else ():
                     self._published[export].append(node)
         self._asked: list[str] = []
+        self._linked: dict[str, Node] = {}
+        """What is published under a name, with all that it imports itself."""
         self._stamps: dict[str, bytes] = {}
 
     def stamp(self, name: str) -> bytes:
@@ -469,7 +496,14 @@ class _Exports:
             return unknown(f"several units export {label}", at)
         if name in self._asked or len(self._asked) == MAX_IMPORTS:
             return unknown(f"{label} is imported from unit to unit without end", at)
+        if self._asked:  # where that ends depends on what asks
+            return carried(self._followed(name), at, kind, label)
+        if name not in self._linked:
+            self._linked[name] = self._followed(name)
+        return carried(self._linked[name], at, kind, label)
+
+    def _followed(self, name: str) -> Node:
         self._asked.append(name)
-        node = linked(found[0], self.value)
+        node = linked(self._published[name][0], self.value)
         self._asked.pop()
-        return carried(node, at, kind, label)
+        return node

@@ -18,7 +18,7 @@ The file name is the id, the folder the principle, the docstring the documentati
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from fnmatch import fnmatchcase
 from functools import cache
@@ -71,12 +71,13 @@ _GLOB_SIGNS: Final = frozenset("*?[")
 class Subject(NamedTuple):
     """What a rule looks at: `kind` is `resource`, `call`, `command`, `module` or `unit`; `names` are patterns, none means all.
 
-    `having`, `saying` and `partial` narrow it to those resources of which the rule can have something to say (see `resources`).
+    `having`, `setting`, `saying` and `partial` narrow it to those resources of which the rule can have something to say (see `resources`).
     """
 
     kind: str
     names: tuple[str, ...] = ()
-    having: str = ""
+    having: tuple[str, ...] = ()
+    setting: tuple[str, ...] = ()
     saying: str = ""
     partial: bool = False
 
@@ -98,33 +99,36 @@ class Subject(NamedTuple):
     @property
     def is_narrowed(self) -> bool:
         """Whether it leaves out resources that its patterns include."""
-        return bool(self.having or self.saying or self.partial)
+        return bool(self.having or self.setting or self.saying or self.partial)
 
-    def narrowed(self, project: Project) -> set[Resource]:
-        """The resources, of whatever type, of which the rule can have something to say, in some world."""
+    def narrowed(self, project: Project, among: Iterable[Resource]) -> set[Resource]:
+        """The resources, of whatever type, of which the rule can have something to say, in some world: all of those `among` them."""
         found: set[Resource] = set()
         if self.partial:
             found |= project.partial
         if self.saying:
-            found |= project.saying(_searching(self.saying))
-        if self.having:
-            found |= project.having(self.having)
+            found |= project.saying(re.compile(self.saying).search)
+        for name in self.having:
+            found |= project.having(name)
+        for path in self.setting:
+            found.update([one for one in among if one.properties.may_have(path)])
         return found
 
 
-@cache
-def _searching(pattern: str) -> Callable[[str], bool]:
-    search = re.compile(pattern).search
-    return lambda text: search(text) is not None
-
-
-def resources(*types: str, having: str = "", saying: str = "", partial: bool = False) -> Subject:
+def resources(
+    *types: str, having: str | tuple[str, ...] = (), setting: str | tuple[str, ...] = (), saying: str = "", partial: bool = False
+) -> Subject:
     """Every resource of these CloudFormation types (native types where there is no counterpart; `*` matches any text).
 
-    A rule that can speak only of few of them says of which, and is not asked about the others: those that have an attribute (`Lifecycle`),
-    those in which a text matches a regular expression, those in which something is not known; where more is given, any of it is enough.
+    A rule that can speak only of few of them says of which, and is not asked about the others: those that have one of these attributes
+    (`Lifecycle`), those that set one of these properties (`Code.ZipFile`), those in which a text matches a regular expression, those in
+    which something is not known; where more is given, any of it is enough.
     """
-    return Subject("resource", types, having, saying, partial)
+    return Subject("resource", types, _listed(having), _listed(setting), saying, partial)
+
+
+def _listed(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names
 
 
 def calls(*names: str) -> Subject:

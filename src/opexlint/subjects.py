@@ -6,7 +6,7 @@ A view answers in the world that its project is in; what it answers rests on its
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
-from opexlint.model import CallRecord, CommandRecord, HandlerRecord, Key, ModuleRecord, Record, UnitRecord
+from opexlint.model import CallRecord, CommandRecord, HandlerRecord, Key, ModuleRecord, Node, Record, UnitRecord
 from opexlint.source import Location
 from opexlint.value import Properties, Value, World
 
@@ -78,6 +78,11 @@ class Resource:
     def __repr__(self) -> str:
         return f"<{self.type} {self.record.unit}#{self.record.address}>"
 
+    @property
+    def given(self) -> Node:
+        """All that the author says of it."""
+        return self.record.properties
+
     def derived(self, make: Callable[["Resource"], _T]) -> _T:
         """What is made of its record alone, asking values nothing; kept, unless that meets a choice and may be another in each world."""
         derived = self._derived = {} if self._derived is None else self._derived
@@ -127,6 +132,11 @@ class Call:
     def __getitem__(self, name: str) -> Value:
         return Value(self.record.arguments, self._world, self.record.at)[name]
 
+    @property
+    def given(self) -> Node:
+        """All that the author says of it."""
+        return self.record.arguments
+
     def __repr__(self) -> str:
         return f"<call {self.name}>"
 
@@ -169,6 +179,11 @@ class Command:
     def argv(self) -> tuple[str, ...]:
         """The words as far as they are known; an unknown one shows as `${...}`."""
         return tuple(word.show() for word in self.words)
+
+    @property
+    def given(self) -> Node:
+        """All that the author says of it."""
+        return self.record.argv
 
     def __repr__(self) -> str:
         return f"<command {' '.join(self.argv)}>"
@@ -217,6 +232,11 @@ class Module:
     def inputs(self) -> Value:
         """What is passed in, a mapping."""
         return Value(self.record.inputs, self._world, self.record.at)
+
+    @property
+    def given(self) -> Node:
+        """All that the author says of it."""
+        return self.record.inputs
 
     def __repr__(self) -> str:
         return f"<module {self.record.unit}#{self.record.address}>"

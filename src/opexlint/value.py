@@ -96,7 +96,7 @@ class World:
         return len(self.answers or ())
 
     def resolve(self, node: Node) -> Node:
-        """The node itself, or the branch that this world takes."""
+        """The node itself, or the branch that this world takes. Nearly all are no choice: who asks often looks first."""
         while node[0] == CHOICE:
             self.choices += 1
             switch, branches = node[1]
@@ -227,7 +227,7 @@ class Value:
 
     def __iter__(self) -> Iterator["Value"]:
         """The items of a list; an open one ends with an unknown item; what is missing has none, a lone value is its own item."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         if node[0] == LIST:
             return self._items(node)
         return iter(() if node[0] == GONE or (node[0] == SCALAR and node[1] is None) else (self._view(node),))
@@ -235,9 +235,9 @@ class Value:
     def _items(self, node: Node) -> Iterator["Value"]:
         _, (items, more), start, end, path, _ = node
         for item in items:
-            resolved = self.world.resolve(item)
+            resolved = item if item[0] != CHOICE else self.world.resolve(item)
             if resolved[0] != GONE:
-                yield self._view(resolved)
+                yield Value(resolved, self.world, self._header, self._trail)
         if more:
             yield self._view((UNKNOWN, more, start, end, path, ()))
 
@@ -259,22 +259,22 @@ class Value:
 
     def must_be(self, *bad: Scalar | Absent) -> bool:
         """Whether the value is certainly one of these; `MISSING` stands for "not there"."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return self._decided(node, self._equals(node, bad), bad=True)
 
     def may_be(self, *good: Scalar | Absent) -> bool:
         """Whether the value could be one of these."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return self._decided(node, self._equals(node, good), bad=False)
 
     def must(self, predicate: Callable[[Any], bool]) -> bool:
         """Whether the value is known and the predicate certainly holds for it."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return self._decided(node, self._satisfies(node, predicate), bad=True)
 
     def may(self, predicate: Callable[[Any], bool]) -> bool:
         """Whether the value could satisfy the predicate; what is missing satisfies none."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return self._decided(node, self._satisfies(node, predicate), bad=False)
 
     def must_equal(self, other: "Value") -> bool:
@@ -290,7 +290,7 @@ class Value:
 
     def or_default(self, value: Scalar) -> "Value":
         """The value, or what the service takes when it is missing."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         if node[0] == GONE or (node[0] == SCALAR and node[1] is None):
             return self._view((SCALAR, value, self._header.start, self._header.end, self._header.path, ()))
         return self._view(node)
@@ -385,7 +385,7 @@ class Value:
     @property
     def known(self) -> Scalar:
         """The scalar, or None when it is not known (or missing)."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return node[1] if node[0] == SCALAR else None
 
     @property
@@ -396,13 +396,14 @@ class Value:
     @property
     def reference(self) -> tuple[Key, str] | None:
         """The key of the resource and the attribute, when the value is a plain reference."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         return node[1] if node[0] == REFERENCE else None
 
     @property
     def kind(self) -> Literal["scalar", "list", "mapping", "reference", "text", "gone", "unknown"]:
         """The kind of the node in this world, for code that translates; rules ask verbs."""
-        return self.world.resolve(self._node)[0]  # type: ignore[return-value]
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
+        return node[0]  # type: ignore[return-value]
 
     def references(self) -> Iterator[tuple[Key, str]]:
         """Every reference inside the value, at any depth, in this world."""
@@ -416,7 +417,7 @@ class Value:
 
     def parts(self) -> Iterator["Value"]:
         """The parts of a text; any other value is its own only part."""
-        node = self.world.resolve(self._node)
+        node = self._node if self._node[0] != CHOICE else self.world.resolve(self._node)
         if node[0] == TEXT:
             yield from map(self._view, node[1])
         elif node[0] != GONE:
@@ -441,26 +442,59 @@ class Value:
 class Properties(Value):
     """All that is said of a resource: what many rules look into is found by its name."""
 
-    __slots__ = ("named",)
+    __slots__ = ("_absent", "_entries", "_places")
 
     def __init__(self, node: Node, world: World, header: Location) -> None:
         super().__init__(node, world, header)
         entries, more = node[1] if node[0] == MAPPING else ((), "it is no mapping")
-        named = {fold(entry[0]): entry[3] for entry in entries}
-        self.named: Mapping[str, Node] | None = named if len(named) == len(entries) and not more else None
-        """What stands there by its folded name; None where that does not tell: names fold alike, or there may be more."""
+        self._entries: tuple[tuple[str, int, int, Node], ...] = entries
+        self._places = None if more else _places(tuple([entry[0] for entry in entries]))
+        self._absent = self._nothing()
+
+    def named(self, name: str) -> tuple[Node, ...] | None:
+        """What stands under a name of the schema, if anything does; None where that does not tell, or there may be more."""
+        if self._places is None:
+            return None
+        place = self._places.get(fold(name))
+        return () if place is None else (self._entries[place][3],)
+
+    def may_have(self, path: str) -> bool:
+        """Whether something may stand at a dotted path in some world; False only where a `Value` is surely missing there."""
+        if self._places is None:
+            return True
+        first, rest = _steps(path)
+        place = self._places.get(first)
+        return place is not None and (not rest or _may_stand(self._entries[place][3], rest))
 
     def __getitem__(self, path: Path | int) -> Value:
-        if self.named is None or not isinstance(path, str):
+        if self._places is None or not isinstance(path, str):
             return super().__getitem__(path)
         first, rest = _steps(path)
-        node = self.named.get(first)
-        if node is None:
-            node = self._nothing()
-        else:
-            for name in rest:
-                node = self._inside(node, name, exact=False)
+        place = self._places.get(first)
+        if place is None:
+            return Value(self._absent, self.world, self._header, (None, path))
+        node = self._entries[place][3]
+        for name in rest:
+            node = self._inside(node, name, exact=False)
         return Value(node, self.world, self._header, (None, path))
+
+
+@lru_cache(maxsize=4096)
+def _places(names: tuple[str, ...]) -> Mapping[str, int] | None:
+    """Where each name of a mapping stands, as `fold` spells it; None where names fold alike. Resources are of few shapes."""
+    places = {fold(name): place for place, name in enumerate(names)}
+    return places if len(places) == len(names) else None
+
+
+def _may_stand(node: Node, path: tuple[str, ...]) -> bool:
+    kind, payload = node[0], node[1]
+    if kind == MAPPING and path and not payload[1]:
+        return any(fold(entry[0]) == fold(path[0]) and _may_stand(entry[3], path[1:]) for entry in payload[0])
+    if kind == CHOICE:
+        return any(_may_stand(branch, path) for _, branch in payload[1])
+    if kind == LIST and len(payload[0]) == 1 and not payload[1]:
+        return _may_stand(payload[0][0], path)
+    return kind != GONE
 
 
 @lru_cache(maxsize=1024)

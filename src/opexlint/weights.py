@@ -35,10 +35,10 @@ _OFF: Final = frozenset(("disabled", "false", "none", "off", "suspended"))
 _STEPS: Final = {NON_PRODUCTION: -1, EXAMPLE: -2}
 
 
-def weighed(one: Diagnostic, *weights: Weight) -> Diagnostic:
-    """The finding with these weights as well."""
-    all_weights = (*one.weights, *weights)
-    return replace(one, weights=all_weights, severity=severity_with(one.rule, all_weights))
+def weighed(one: Diagnostic, weight: Weight, *notes: Note) -> Diagnostic:
+    """The finding with this weight and these notes as well."""
+    weights = (*one.weights, weight)
+    return replace(one, weights=weights, severity=severity_with(one.rule, weights), notes=(*one.notes, *notes))
 
 
 def severity_with(rule: Rule, weights: Iterable[Weight]) -> Severity:
@@ -97,7 +97,7 @@ def _with(outcome: Outcome, weight: Weight | None, *notes: Note) -> Outcome:
     """The outcome with a weight, and notes, on each finding of something missing."""
     if weight is None:
         return outcome
-    diagnostics = tuple(weighed(replace(one, notes=(*one.notes, *notes)), weight) if one.absent else one for one in outcome.diagnostics)
+    diagnostics = tuple(weighed(one, weight, *notes) if one.absent else one for one in outcome.diagnostics)
     return outcome._replace(diagnostics=diagnostics)
 
 

@@ -78,6 +78,9 @@ def _question(holds: Callable[[Resource, Ask], bool]) -> str:
 
 def denotes_surely(project: Project, value: Value, resource: Resource) -> bool:
     """Whether a value stands for a resource: by reference (also inside a text), by ARN, by name."""
+    plainly = value.reference
+    if plainly is not None and plainly[0] == resource.key:
+        return True
     return any(key == resource.key for key, _ in value.references()) or any(
         one.key == resource.key for one in project.targets(value, resource.type)
     )
@@ -92,10 +95,17 @@ def denotes(project: Project, value: Value, resource: Resource, ask: Ask) -> boo
 
 def users_of(project: Project, resource: Resource, *types: str) -> Iterator[Resource]:
     """The resources of these types that mention a resource, or an alias or version of it; candidates, in no particular world."""
-    yield from project.referrers(resource, *types)
-    for stand_in in project.referrers(resource, *STANDS_FOR) if resource.type.endswith("::Function") else ():
-        if stand_in.is_known:
-            yield from project.referrers(stand_in, *types)
+    if not resource.type.endswith("::Function"):
+        yield from project.referrers(resource, *types)
+        return
+    stand_ins: list[Resource] = []
+    for one in project.referrers(resource, *types, *STANDS_FOR) if types else project.referrers(resource):
+        if one.type in STANDS_FOR:
+            stand_ins.append(one)
+        if not types or one.type in types or not one.is_known:
+            yield one
+    for stand_in in stand_ins:
+        yield from project.referrers(stand_in, *types)
 
 
 def values_at(value: Value, path: str) -> Iterator[Value]:
@@ -132,11 +142,10 @@ def standing(node: Node, *path: str) -> list[Node]:
 
 def standing_in(resource: Resource, *path: str) -> list[Node]:
     """What stands at a path of the properties of a resource in any world, as `standing` says."""
-    named = resource.properties.named
+    named = resource.properties.named(path[0])
     if named is None:
         return standing(resource.record.properties, *path)
-    node = named.get(fold(path[0]))
-    return standing(node, *path[1:]) if node is not None else []
+    return [one for node in named for one in standing(node, *path[1:])]
 
 
 def _spread(node: Node) -> list[Node]:
@@ -171,9 +180,9 @@ def _texts(resource: Resource) -> Sequence[tuple[str, Any]]:
     return [bare(one) for _, _, _, child in (payload[0] if kind == MAPPING else ()) for one in standing(child) if one[0] == TEXT]
 
 
-def keys_in(node: Node) -> Iterator[Key]:
-    """The target of every reference in a node, in any world."""
-    stack = [node]
+def keys_in(*nodes: Node) -> Iterator[Key]:
+    """The target of every reference in these nodes, in any world."""
+    stack = [*reversed(nodes)]
     while stack:
         one = stack.pop()
         if one[0] == REFERENCE:
@@ -300,7 +309,7 @@ def way_out(project: Project, resource: Resource) -> str:
 
     def build() -> set[Key]:
         settings = [unit.record.settings for unit in project.units]
-        return {key for one in settings for name in ("Outputs", "Exports") for output in standing(one, name) for key in keys_in(output)}
+        return {*keys_in(*(output for one in settings for name in ("Outputs", "Exports") for output in standing(one, name)))}
 
     def find() -> str:
         if resource.key in project.once("outputs", build):

@@ -1,7 +1,7 @@
 """Values that somebody wrote out: the texts in what is said of a resource, a module, a call or a command, and which are kept apart."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from opexlint.evidence.places import is_spared
@@ -25,9 +25,9 @@ def literals(project: Project, subject: Subject, holds: Callable[[str], bool]) -
     Left out are texts that only describe (a description, tags), those that come from where the values of an environment are kept, and
     examples. What a default gives comes last: it makes what a rule says after it milder. The predicate has to be a function of a module.
     """
-    if isinstance(subject, Resource) and not project.says(subject, holds):
+    if not project.says(subject, holds):
         return
-    groups = [[Value(node, project.world, subject.at) for node in nodes] for nodes in _texts(given(subject), holds)]
+    groups = [[Value(node, project.world, subject.at) for node in nodes] for nodes in _texts(subject.given, holds)]
     for last in (False, True):
         for values in groups:
             if _by_default(values) is last:
@@ -51,24 +51,23 @@ def local_files(project: Project, subject: Subject) -> Iterator[tuple[str, Locat
                     yield name, at
 
 
-def unknowns(project: Project, subject: Subject) -> Iterator[Node]:
+def unknowns(project: Project, subject: Subject) -> Sequence[Node]:
     """What is certainly not known of a subject: what somebody chooses is not among it."""
-    stack = [given(subject)] if not isinstance(subject, Resource) or project.is_partial(subject) else []
+    if not project.is_partial(subject):
+        return ()
+    return subject.derived(_unknowns) if isinstance(subject, Resource) else _unknowns(subject)
+
+
+def _unknowns(subject: Subject) -> Sequence[Node]:
+    found: list[Node] = []
+    stack = [subject.given]
     while stack:
         node = stack.pop()
         if node[0] == UNKNOWN:
-            yield node
+            found.append(node)
         elif node[0] != CHOICE:
             stack.extend(reversed(children(node)))
-
-
-def given(subject: Subject) -> Node:
-    """All that the author says of it."""
-    if isinstance(subject, Resource):
-        return subject.record.properties
-    if isinstance(subject, Command):
-        return subject.record.argv
-    return subject.record.inputs if isinstance(subject, Module) else subject.record.arguments
+    return found
 
 
 def is_kept_apart(project: Project, value: Value) -> bool:

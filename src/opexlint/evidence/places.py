@@ -56,6 +56,7 @@ def words_of(*names: str) -> set[str]:
     return {word for name in names for word in words_in(name)}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def kind_of(name: str) -> str:
     """What the name of a folder, a stack, or a file without its ending says: `EXAMPLE`, `SHOWN`, `TRIED`, `RETIRED` or ""."""
     if name.lower() in _EXAMPLES:
@@ -94,8 +95,8 @@ def is_aside(path: str) -> bool:
 
 def _kinds(project: Project, path: str) -> set[str]:
     """What the folders of a file say: of the one it stands in, only a part may have been named."""
-    folder = dirname(path)
-    return _below(project, folder, _signs(folder))
+    signs = _signs_of_file(path)
+    return _below(project, dirname(path), signs) if signs else set()
 
 
 def _below(project: Project, path: str, signs: _Signs) -> set[str]:
@@ -119,6 +120,12 @@ def _signs(folder: str) -> _Signs:
             found.append((start, kind))
         start, parent = start + len(name) + 1, name
     return tuple(found)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _signs_of_file(path: str) -> _Signs:
+    """What the names of its folders say."""
+    return _signs(dirname(path))
 
 
 @lru_cache(maxsize=_REMEMBERED)

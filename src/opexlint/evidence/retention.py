@@ -155,11 +155,10 @@ def sets_retention_of_all(project: Project) -> bool:
     """Whether something gives all log groups of the account a retention time: a script in a loop, or a function that may list and set."""
 
     def build() -> bool:
-        return any(one.name == "boto3.logs.put_retention_policy" and "loop" in one.context for one in project.calls) or any(
-            is_allowed(project, role, *_OF_SWEEPERS)
-            for function in project.resources("AWS::Lambda::Function")
-            for role in project.targets(function["Role"], ROLE)
-            if role.is_known
-        )
+        if any(one.name == "boto3.logs.put_retention_policy" and "loop" in one.context for one in project.calls):
+            return True
+        sweepers = {role.key for role in project.resources(ROLE) if is_allowed(project, role, *_OF_SWEEPERS)}
+        functions = project.resources("AWS::Lambda::Function") if sweepers else ()
+        return any(role.key in sweepers for function in functions for role in project.targets(function["Role"], ROLE))
 
     return project.once("retention of all log groups", build)
