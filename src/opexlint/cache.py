@@ -121,10 +121,9 @@ class Cache:
         if changed or rows or gone or left:
             self._write(changed, rows, gone, left)
 
-    def add(self, key: bytes, entry: Entry) -> None:
-        """Write one more entry."""
-        if len(entry.result) <= MAX_ENTRY:
-            self._write([], [(key, *_row(key, entry))], [], [])
+    def add(self, entries: Mapping[bytes, Entry]) -> None:
+        """Write more entries."""
+        self._write([], [(key, *_row(key, one)) for key, one in entries.items() if len(one.result) <= MAX_ENTRY], [], [])
 
     def _write(self, changed: list[Any], rows: list[Any], gone: list[Any], left: list[Any]) -> None:
         def write(database: "Connection") -> None:

@@ -28,6 +28,7 @@ from opexlint.model import (
     contents,
     fold,
     linked,
+    shifted,
     unknown,
 )
 from opexlint.source import Location
@@ -429,10 +430,13 @@ class Project:
         """The subject that was made of a record, by the record's identity; None when another had said the same."""
         return self._made.get(record)
 
-    def imported(self, subjects: Iterable[Subject]) -> bytes:
-        """Stands for all that these subjects import from other units, as it is; `b""` when that is nothing."""
+    def imported(self, subjects: Iterable[Subject], shifts: Mapping[str, int] = {}) -> bytes:
+        """Stands for all that these subjects import from other units, as it is; `b""` when that is nothing.
+
+        With `shifts` it is as if each file's text stood further down by so many code points.
+        """
         names = {name for subject in subjects if subject in self._imports for name in self._imports[subject]}
-        return b"".join(map(self._exports.stamp, sorted(names)))
+        return b"".join([self._exports.stamp(name, shifts) for name in sorted(names)])
 
     def anything(self, why: str, at: Location) -> Resource:
         """The unknown resource: all its properties are unknown."""
@@ -450,14 +454,16 @@ class _Exports:
                 for export, _, _, node in exports[1][0] if name == "Exports" and exports[0] == MAPPING else ():
                     self._published[export].append(node)
         self._asked: list[str] = []
-        self._stamps: dict[str, bytes] = {}
+        self._stamps: dict[tuple[str, bool], bytes] = {}
 
-    def stamp(self, name: str) -> bytes:
-        """Stands for what is published under a name, as it is."""
-        if name not in self._stamps:
+    def stamp(self, name: str, shifts: Mapping[str, int]) -> bytes:
+        """Stands for what is published under a name, as it is or as if it were shifted; `shifts` are always the same, or none."""
+        key = (name, bool(shifts))
+        if key not in self._stamps:
             node = self.value(name, Location("", 0, 0))
-            self._stamps[name] = blake2b(repr(node).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        return self._stamps[name]
+            node = shifted(node, shifts) if shifts else node
+            self._stamps[key] = blake2b(repr((name, node)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return self._stamps[key]
 
     def value(self, name: str, at: Location) -> Node:
         """What is published under a name, where it is imported; unknown where nothing is, or where it is not one thing."""
