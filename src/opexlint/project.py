@@ -253,34 +253,13 @@ class Project:
 
     def inside(self, bucket: Bucket) -> Sequence[Subject | str]:
         """What is in a bucket now: subjects, or words; notes nothing. Of one that is derived, `rests` tells what it was made of."""
-        return self._lookups[bucket[0]](bucket[1:])
+        return _INSIDE[bucket[0]](self, bucket[1:])
 
-    @cached_property
-    def _lookups(self) -> dict[str, Callable[[tuple[str, ...]], Sequence[Subject | str]]]:
-        def found(one: Subject | None) -> Sequence[Subject]:
-            return () if one is None else (one,)
+    def _around(self, key: tuple[str, ...]) -> Sequence[Subject]:
+        return (*_found(self._units.get(key[0])), *self._relations.of(self._relations.given, (key[0], key[1])))
 
-        def around(key: tuple[str, ...]) -> Sequence[Subject]:
-            return (*found(self._units.get(key[0])), *self._relations.of(self._relations.given, (key[0], key[1])))
-
-        return {
-            "resources": lambda _: tuple(self._resources.values()),
-            "types": lambda _: tuple(self._by_type),
-            BELOW: lambda key: (self._below(key[0]),),
-            "calls": lambda _: self._calls,
-            "commands": lambda _: self._commands,
-            "modules": lambda _: self._modules,
-            "units": lambda _: tuple(self._units.values()),
-            "unit": lambda key: found(self._units.get(key[0])),
-            "key": lambda key: found(self._resources.get((key[0], key[1]))),
-            "type": lambda key: self._by_type.get(key[0], ()),
-            "within": lambda key: self._by_unit.get(key, ()),
-            "name": lambda key: self._relations.named.get(key[0], ()),
-            "mentions": lambda key: self._relations.mentioning.get(key[0], ()),
-            "referrers": lambda key: (*self._relations.of(self._relations.mentioning, (key[0], key[1])), *around(key)),
-            "around": around,
-            DERIVED: lambda _: (),
-        }
+    def _referring(self, key: tuple[str, ...]) -> Sequence[Subject]:
+        return (*self._relations.of(self._relations.mentioning, (key[0], key[1])), *self._around(key))
 
     # -- relations --------------------------------------------------------------------------------------------------------------------
 
@@ -442,6 +421,32 @@ class Project:
         """The unknown resource: all its properties are unknown."""
         node = unknown(why, at)
         return Resource(Record.of(ResourceRecord("*", "*", "", "", "", at, node, node, node)), self.world)
+
+
+def _found(one: Subject | None) -> Sequence[Subject]:
+    return () if one is None else (one,)
+
+
+# no methods of an instance: a project that holds itself would be left to the garbage collector, with all that was read
+_INSIDE: Final[Mapping[str, Callable[[Project, tuple[str, ...]], Sequence[Subject | str]]]] = {
+    "resources": lambda project, _: tuple(project._resources.values()),
+    "types": lambda project, _: tuple(project._by_type),
+    BELOW: lambda project, key: (project._below(key[0]),),
+    "calls": lambda project, _: project._calls,
+    "commands": lambda project, _: project._commands,
+    "modules": lambda project, _: project._modules,
+    "units": lambda project, _: tuple(project._units.values()),
+    "unit": lambda project, key: _found(project._units.get(key[0])),
+    "key": lambda project, key: _found(project._resources.get((key[0], key[1]))),
+    "type": lambda project, key: project._by_type.get(key[0], ()),
+    "within": lambda project, key: project._by_unit.get(key, ()),
+    "name": lambda project, key: project._relations.named.get(key[0], ()),
+    "mentions": lambda project, key: project._relations.mentioning.get(key[0], ()),
+    "referrers": Project._referring,
+    "around": Project._around,
+    DERIVED: lambda project, _: (),
+}
+"""What is in a bucket of each kind, by the key in it."""
 
 
 class _Exports:
