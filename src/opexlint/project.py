@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, Final, TypeAlias, TypeVar
 
 from opexlint.model import (
@@ -405,17 +406,20 @@ class Project:
                 found[""].add(resource)
         return found
 
-    def made_of(self, record: int) -> Subject | None:
-        """The subject that was made of a record, by the record's identity; None when another had said the same."""
-        return self._made.get(record)
+    def made_of(self, part: Parsed) -> tuple[list[Subject], int]:
+        """The subjects that were made of a job, and of how many records: of a record that says what another had said there is none."""
+        records = (*part.resources, *part.calls, *part.commands, *part.modules, *part.units)
+        made = self._made
+        return [made[record] for record in map(id, records) if record in made], len(records)
 
     def imported(self, subjects: Iterable[Subject], shifts: Mapping[str, int] = {}) -> bytes:
         """Stands for all that these subjects import from other units, as it is; `b""` when that is nothing.
 
         With `shifts` it is as if each file's text stood further down by so many code points.
         """
-        names = {name for subject in subjects if subject in self._imports for name in self._imports[subject]}
-        return b"".join([self._exports.stamp(name, shifts) for name in sorted(names)])
+        imports = self._imports
+        names = [imports[subject] for subject in subjects if subject in imports] if imports else []
+        return b"".join([self._exports.stamp(name, shifts) for name in sorted(set(chain.from_iterable(names)))]) if names else b""
 
     def anything(self, why: str, at: Location) -> Resource:
         """The unknown resource: all its properties are unknown."""

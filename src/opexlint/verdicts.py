@@ -91,7 +91,8 @@ class Verdicts:
         self._stamps: dict[Subject, bytes] = {}
         self._jobs: list[bytes] = []
         self._subjects: dict[bytes, list[Subject]] = {}
-        self._place: dict[Subject, tuple[bytes, int]] = {}
+        self._numbers: dict[Subject, int] = {}
+        """Of the subjects that something is learned about: the number of the record in its job."""
         self._fresh: set[Subject] = set()
         self._stale: dict[str, set[Subject]] = defaultdict(set)
         self._stated: dict[str, dict[Subject, Outcome]] = defaultdict(dict)
@@ -106,14 +107,13 @@ class Verdicts:
             return
         self._project = project
         for number, part in enumerate(parsed):
-            records = (*part.resources, *part.calls, *part.commands, *part.modules, *part.units)
+            subjects, records = project.made_of(part)
             if not records:
                 continue
-            subjects = [subject for subject in map(project.made_of, map(id, records)) if subject is not None]
             key = self._key(self._results[number] if number < len(self._results) else VOLATILE, subjects)
             self._jobs.append(key)
             self._stamps.update(dict.fromkeys(subjects, key))
-            if key != VOLATILE and len(subjects) == len(records):  # else another job says the same
+            if key != VOLATILE and len(subjects) == records:  # else another job says the same
                 self._subjects.setdefault(key, subjects)
         wanted = frozenset(self._fresh)
         self._asked = len(wanted)
@@ -130,7 +130,7 @@ class Verdicts:
             elif wanted.issuperset(subjects):
                 self._learned[key] = {}
             if key in self._learned:
-                self._place.update((subject, (key, place)) for place, subject in enumerate(subjects))
+                self._numbers.update(zip(subjects, range(len(subjects)), strict=True))
 
     def _key(self, result: bytes, subjects: Sequence[Subject]) -> bytes:
         """Stands for a job as it is, by its result and what it imports; notes what stood for it before it moved."""
@@ -204,7 +204,9 @@ class Verdicts:
         if bucket[0] == DERIVED:
             return VOLATILE
         inside = self._project.inside(bucket)
-        stamps = [one.encode("utf-8", "surrogatepass") if isinstance(one, str) else self._stamps[one] for one in inside]
+        if inside and isinstance(inside[0], str):
+            return _digest([str(word).encode("utf-8", "surrogatepass") for word in inside])
+        stamps = [self._stamps[one] for one in inside]  # type: ignore[index]
         if were:
             stamps = [were.get(stamp, stamp) for stamp in stamps]
         if len(stamps) == 1:
@@ -232,24 +234,22 @@ class Verdicts:
     def consulted(self, rule: Rule, looked: Iterable[tuple[Subject, Collection[Bucket]]]) -> None:
         """Notes which buckets a rule has looked into for the sake of which subject."""
         for subject, buckets in looked:
-            found = self._learned_of(rule, subject)
-            if found is not None:
-                learned, place = found
+            learned = self._learned_of(rule, subject)
+            if learned is not None:
                 learned.consulted.update(buckets)
-                learned.places.append(place)
+                learned.places.append(self._numbers[subject])
 
     def said(self, rule: Rule, outcomes: Mapping[Subject, Outcome]) -> None:
         """Notes what a rule has said."""
         for subject, outcome in outcomes.items():
-            found = self._learned_of(rule, subject)
-            if found is not None:
-                learned, place = found
-                learned.outcomes[place] = outcome
+            learned = self._learned_of(rule, subject)
+            if learned is not None:
+                learned.outcomes[self._numbers[subject]] = outcome
 
     def lost(self, subject: Subject) -> None:
         """Notes that nothing is to be learned from the job of a subject."""
-        if subject in self._place:
-            self._lost.add(self._place[subject][0])
+        if subject in self._numbers:
+            self._lost.add(self._stamps[subject])
 
     def taught(self, rules: Iterable[Rule]) -> tuple[Any, ...]:
         """What was noted of these rules, but for what they said, as pure data for the process that keeps it."""
@@ -273,23 +273,22 @@ class Verdicts:
         if self._project is not None:
             self._project.rests.update((bucket, frozenset(made_of)) for bucket, made_of in rests)
 
-    def _learned_of(self, rule: Rule, subject: Subject) -> tuple[_Learned, int] | None:
-        """What is learned about a rule and the job of a subject, and the number of the subject in its job; None where nothing is."""
-        place = self._place.get(subject)
-        if place is None or not rule.shipped:
+    def _learned_of(self, rule: Rule, subject: Subject) -> _Learned | None:
+        """What is learned about a rule and the job of a subject; None where nothing is."""
+        if subject not in self._numbers or not rule.shipped:
             return None
-        job, number = place
-        by_rule = self._learned[job]
-        if rule.id not in by_rule:
-            by_rule[rule.id] = _Learned()
-        return by_rule[rule.id], number
+        by_rule = self._learned[self._stamps[subject]]
+        learned = by_rule.get(rule.id)
+        if learned is None:
+            learned = by_rule[rule.id] = _Learned()
+        return learned
 
     # -- keeping ----------------------------------------------------------------------------------------------------------------------
 
     def to_keep(self) -> Kept | None:
         """What the next run has to know; None when that is what this one knew, or when it learned too little to write all down again."""
         everything = len(self._stamps)
-        if self._asked < everything and len(self._place) < MIN_LEARNED * everything:
+        if self._asked < everything and len(self._numbers) < MIN_LEARNED * everything:
             return None
         if not self._learned and self._order(self._were) == self.kept.jobs:
             return None
@@ -312,14 +311,13 @@ class Verdicts:
         """The buckets, what is in each, and what derived ones rest on, which are buckets again."""
         assert self._project is not None
         rests = dict(self.kept.rests)
-        done = 0
-        while done < len(numbers.buckets):
-            bucket = numbers.buckets[done]
-            made_of = self._project.rests.get(bucket)
-            if made_of is not None:
-                rests[done] = numbers.of(made_of)
-            done += 1
-        return tuple(numbers.buckets), tuple([self._content(bucket, {}) for bucket in numbers.buckets]), rests
+        waiting = list(numbers)
+        while waiting:
+            made = {numbers[bucket]: self._project.rests[bucket] for bucket in waiting if bucket in self._project.rests}
+            known = len(numbers)
+            rests.update((number, numbers.of(made_of)) for number, made_of in made.items())
+            waiting = list(numbers)[known:]
+        return tuple(numbers), tuple([self._content(bucket, {}) for bucket in numbers]), rests
 
 
 def _tidied(kept: Kept) -> Kept:
@@ -346,20 +344,19 @@ def _tidied(kept: Kept) -> Kept:
     )
 
 
-class _Numbers:
+class _Numbers(dict[Bucket, int]):
     """Buckets by number, in the order in which they came up."""
 
     def __init__(self, buckets: Sequence[Bucket]) -> None:
-        self.buckets = list(buckets)
-        self._numbers = {bucket: number for number, bucket in enumerate(buckets)}
+        super().__init__(zip(buckets, range(len(buckets)), strict=True))
+
+    def __missing__(self, bucket: Bucket) -> int:
+        number = self[bucket] = len(self)
+        return number
 
     def of(self, buckets: Iterable[Bucket]) -> tuple[int, ...]:
-        numbers = self._numbers
-        for bucket in buckets:
-            if bucket not in numbers:
-                numbers[bucket] = len(self.buckets)
-                self.buckets.append(bucket)
-        return tuple([numbers[bucket] for bucket in buckets])
+        """The numbers of these buckets, in their order."""
+        return tuple([self[bucket] for bucket in buckets])
 
 
 def _digest(parts: Iterable[bytes]) -> bytes:
