@@ -1,6 +1,7 @@
 """What is settled is not asked again, and nothing that is said changes by it."""
 
 import gc
+import shutil
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from opexlint import Change, Finding, Note, Project, Resource, Severity, lint, load, parallel, resources
 from opexlint.cache import Entry
 from opexlint.cli import main
+from opexlint.files import Tree
 from opexlint.lint import Settings, Share, check
 from opexlint.model import (
     Node,
@@ -526,3 +528,26 @@ def test_a_report_is_the_same_when_processes_have_shared_it(tmp_path: Path, monk
         (tmp_path / f"template-{number}.yaml").write_text(TEMPLATE.replace("Orders", f"Orders{number}"))
     fresh = told(tmp_path, "--no-cache", "--jobs", "1")
     assert [told(tmp_path, "--jobs", "2"), told(tmp_path, "--jobs", "2"), told(tmp_path, "--jobs", "1")] == [fresh] * 3
+
+
+def test_no_rule_says_something_else_when_texts_move(tmp_path: Path) -> None:
+    """What `verdicts` takes for granted, on all that rules are tried on."""
+
+    def diagnostics(folder: Path) -> set[tuple[Any, ...]]:
+        tree = Tree(folder, load.suffixes())
+        loaded = load.project(tree, tree.discover([folder])[0])
+        assert len(loaded.files) > 100
+        found = check(loaded.parsed, load.rules(), loaded.files, Settings()).diagnostics
+        return {(one.rule.id, one.message, one.severity, one.subject, one.at, one.origin, *one.notes, *one.weights) for one in found}
+
+    def moved(one: Any) -> Any:
+        if isinstance(one, Note):
+            return Note(one.message, moved(one.at))
+        return one.shifted({one.path: 1}) if isinstance(one, Location) else one
+
+    shutil.copytree(Path(__file__).parent / "fixtures" / "rules", tmp_path / "rules")
+    before = diagnostics(tmp_path)
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"\n" + path.read_bytes())
+    assert diagnostics(tmp_path) == {tuple(map(moved, one)) for one in before}
