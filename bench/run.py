@@ -37,12 +37,17 @@ CHECK = [*OPEXLINT, "check", ".", "--fail-on", "never"]
 
 
 class Command(NamedTuple):
-    """A command in a folder. With `forget` it remembers nothing of earlier runs; with `touch` that file is another one each time."""
+    """A command in a folder.
+
+    With `forget` it remembers nothing of earlier runs. With `touch` that file is another one each time: it has one more line at its end, or
+    at its beginning if it is to be `moved`.
+    """
 
     words: Sequence[str]
     folder: Path
     forget: bool = False
     touch: str = ""
+    moved: bool = False
 
 
 class Cost(NamedTuple):
@@ -71,8 +76,8 @@ def cost(command: Command) -> Cost:
     if command.forget:
         shutil.rmtree(WORK / "cache", ignore_errors=True)
     if command.touch:
-        with (command.folder / command.touch).open("a") as file:
-            file.write(f"# {time.time_ns()}\n")
+        path, line = command.folder / command.touch, f"# {time.time_ns()}\n"
+        path.write_text(line + path.read_text() if command.moved else path.read_text() + line)
     # Compiled modules are kept, as for everybody who has installed the tools; the first run, which is not counted, writes them.
     environment = {
         **os.environ,
@@ -120,22 +125,24 @@ def compare(one: Comparison, *, processor: bool) -> bool:
     return kept
 
 
-def same_verdict(folder: Path) -> bool:
+def same_verdict(folder: Path, *, moved: bool) -> bool:
     """Whether a run that remembers says of a changed file what one that doesn't says."""
-    command = Command([*CHECK, "--format", "json", "--output", str(WORK / "warm.json")], folder, touch=CHANGED)
+    command = Command([*CHECK, "--format", "json", "--output", str(WORK / "warm.json")], folder, touch=CHANGED, moved=moved)
     cost(command)
     cost(Command([*CHECK, "--format", "json", "--no-cache", "--output", str(WORK / "full.json")], folder))
     same = (WORK / "warm.json").read_bytes() == (WORK / "full.json").read_bytes()
-    print(f"{'one changed file: the verdict of the full run':58} {'kept' if same else 'MISSED'}")
+    name = f"one {'moved' if moved else 'changed'} file: the verdict of the full run"
+    print(f"{name:58} {'kept' if same else 'MISSED'}")
     return same
 
 
 CHANGED = "services/000/service-00003/infra/main.tf"
+"""A file of a root with alarms, which are looked at from everywhere."""
 
 
-def alone(forget: bool = False, touch: str = "", folder: Path = HERE, extra: Sequence[str] = ()) -> Command:
+def alone(forget: bool = False, touch: str = "", folder: Path = HERE, extra: Sequence[str] = (), *, moved: bool = False) -> Command:
     """A run in one process."""
-    return Command([*CHECK, "--jobs", "1", *extra], folder, forget, touch)
+    return Command([*CHECK, "--jobs", "1", *extra], folder, forget, touch, moved)
 
 
 def start() -> Iterator[Comparison]:
@@ -150,7 +157,8 @@ def start() -> Iterator[Comparison]:
 
 def monorepo(*, processor: bool) -> Iterator[Comparison]:
     folders = {size: WORK / "monorepo" / str(size) for size in SIZES}
-    for size, folder in folders.items():
+    other = WORK / "monorepo" / "moved"
+    for size, folder in (*folders.items(), (5000, other)):
         if not folder.exists():
             write(folder, size)
         (folder / ".git").mkdir(exist_ok=True)  # a repository, and so a cache, of its own
@@ -160,6 +168,7 @@ def monorepo(*, processor: bool) -> Iterator[Comparison]:
     yield Comparison("floor: 5,000 files, cold, one process : parse all", cold, floor, at_most=5)
     yield Comparison("warm: 5,000 files : cold", warm, alone(folder=large, extra=["--no-cache"]), at_most=0.25)
     yield Comparison("warm: one changed file in 5,000 : none", alone(touch=CHANGED, folder=large), warm, at_most=1.3)
+    yield Comparison("warm: one moved file in 5,000 : none", alone(touch=CHANGED, folder=other, moved=True), warm, at_most=1.3)
     two, one = Command([*CHECK, "--jobs", "2", "--no-cache"], large), alone(folder=large, extra=["--no-cache"])
     why = "processes side by side are measured by the clock" if processor else ""
     yield Comparison("workers: two on 5,000 files : one", two, one, at_least=1.5, missing=why)
@@ -222,7 +231,7 @@ def main() -> None:
         if arguments.only in one.name:
             kept &= compare(one._replace(runs=arguments.runs or one.runs), processor=arguments.cpu)
     if arguments.only in "verdict":
-        kept &= same_verdict(WORK / "monorepo" / "5000")
+        kept &= same_verdict(WORK / "monorepo" / "5000", moved=False) & same_verdict(WORK / "monorepo" / "moved", moved=True)
     sys.exit(0 if kept else 1)
 
 

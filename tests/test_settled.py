@@ -1,5 +1,8 @@
 """What is settled is not asked again, and nothing that is said changes by it."""
 
+import gc
+import shutil
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,14 +10,30 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from opexlint import Finding, Project, Resource, Severity, lint, load, parallel, resources
+from opexlint import Change, Finding, Note, Project, Resource, Severity, lint, load, parallel, resources
+from opexlint.cache import Entry
 from opexlint.cli import main
+from opexlint.files import Tree
 from opexlint.lint import Settings, Share, check
-from opexlint.model import Node, Parsed, ResourceRecord, UnitRecord, imported, mapping, reference, scalar, unknown
+from opexlint.model import (
+    Node,
+    Parsed,
+    ResourceRecord,
+    UnitRecord,
+    choice,
+    encode,
+    imported,
+    mapping,
+    reference,
+    scalar,
+    sequence,
+    shifted,
+    unknown,
+)
 from opexlint.report import Report
 from opexlint.rule import Rule
-from opexlint.source import File, Location
-from opexlint.verdicts import Kept, Verdicts, way
+from opexlint.source import FILE, File, Location
+from opexlint.verdicts import Kept, Moves, Verdicts, way
 
 HERE = Location("a.yaml", 0, 4)
 
@@ -129,6 +148,139 @@ def test_a_run_in_between_that_asks_about_a_part_takes_nothing_away() -> None:
     assert report.counts["off"].found == 3
 
 
+def test_what_was_not_asked_about_for_a_while_is_asked_again_too() -> None:
+    def at(path: str, one: Parsed) -> Parsed:
+        there = Location(path, 0, 4)
+        return one._replace(
+            units=tuple(unit._replace(at=there) for unit in one.units),
+            resources=tuple(resource.whole._replace(header=there) for resource in one.resources),
+        )
+
+    asking, _ = rule(lambda subject, project: len(project.resources("T")) > 2)
+    _, verdicts = run([job(fine=YES)], asking)
+    jobs = [job(fine=YES), at("b.yaml", job("b", new=YES)), at("c.yaml", job("c", more=YES))]
+    _, partly = run(jobs, asking, verdicts, reported=["b.yaml"])
+    assert partly.to_keep() is not None
+    assert run(jobs, asking, partly)[0].counts["off"].found == 3
+
+
+# -- what says the same further down ----------------------------------------------------------------------------------------------------
+
+
+def down(one: Parsed, by: int = 7) -> Parsed:
+    """A job with all of `a.yaml` further down."""
+    shifts = {"a.yaml": by}
+    return one._replace(
+        resources=tuple(
+            record.whole._replace(
+                header=record.whole.header.shifted(shifts),
+                when=shifted(record.whole.when, shifts),
+                properties=shifted(record.properties, shifts),
+                attributes=shifted(record.attributes, shifts),
+            )
+            for record in one.resources
+        ),
+        units=tuple(unit._replace(at=unit.at.shifted(shifts), settings=shifted(unit.settings, shifts)) for unit in one.units),
+    )
+
+
+def run_moved(before: Sequence[Parsed], now: Sequence[Parsed], asking: Rule, verdicts: Verdicts) -> tuple[Report, Verdicts]:
+    """A run after another one when all of `a.yaml` has moved."""
+    names = [repr(one).encode() for one in now]
+    moves = Moves({"a.yaml": 7}, {name: repr(old).encode() for name, old in zip(names, before, strict=True) if name != repr(old).encode()})
+    verdicts = Verdicts(names, verdicts.to_keep() or verdicts.kept, moves)
+    return check(now, [asking], {"a.yaml": File("a.yaml", "text")}, Settings(), verdicts=verdicts), verdicts
+
+
+def test_what_moved_is_not_asked_again_and_is_told_where_it_is_now() -> None:
+    asked: list[str] = []
+
+    def ask(subject: Resource, project: Project) -> Iterator[Finding]:
+        asked.append(subject.name)
+        (first, *_) = project.resources("T")
+        yield Finding(
+            "it is off", subject.at, (Note("see", first["On"].at),), first["On"].origin, Change(first.at, first.key, ("On",), 1, first.at)
+        )
+
+    asking = Rule("off", None, "Off.", Severity.ERROR, about=(resources("T"),), check=ask, shipped=True)
+    elsewhere = job("b", other=YES)
+    elsewhere = elsewhere._replace(resources=(elsewhere.resources[0].whole._replace(header=Location("b.yaml", 2, 3)),))
+    before = [job(fine=YES), elsewhere]
+    now = [down(before[0]), elsewhere]
+    _, verdicts = run(before, asking)
+    asked.clear()
+    report, verdicts = run_moved(before, now, asking, verdicts)
+    assert asked == []
+    assert said(report) == said(run(now, asking)[0])
+    assert verdicts.to_keep() is None, "it is as it was"
+
+
+def test_what_imports_from_what_moved_is_not_asked_again() -> None:
+    asking, asked = rule(is_off)
+    there = Location("b.yaml", 0, 4)
+    importer = job("b", fine=imported("export:days", there))
+    importer = importer._replace(resources=(importer.resources[0].whole._replace(header=there),))
+    before, now = [job(exports=NO), importer], [down(job(exports=NO)), importer]
+    _, verdicts = run(before, asking)
+    asked.clear()
+    report, _ = run_moved(before, now, asking, verdicts)
+    assert asked == []
+    assert said(report) == said(run(now, asking)[0])
+
+
+def test_a_file_has_moved_when_all_that_was_read_of_it_has_moved_alike() -> None:
+    def entry(one: Parsed, digest: bytes) -> Entry:
+        return Entry.of((((FILE, "a.yaml"), digest),), encode(one))
+
+    def shifts(before: Parsed, now: Parsed, digest: bytes = b"new") -> dict[str, int] | None:
+        return load._shifts(entry(before, b"old"), entry(now, digest), now)
+
+    value = reference(("b", "topic"), "Arn", HERE)
+    whole = job(
+        fine=sequence((YES, value), HERE, "there may be more"),
+        bad=choice(("parameter", "Env", "a.yaml"), (("dev", NO), ("prod", value)), HERE),
+        exports=mapping((), HERE),
+    )
+    assert shifts(whole, down(whole)) == {"a.yaml": 7}
+    assert shifts(whole, whole) == {"a.yaml": 0}
+    assert shifts(whole, down(whole), b"old") is None, "its text is what it was"
+    assert shifts(whole, down(job(fine=YES))) is None, "it says something else"
+    assert shifts(job(fine=YES), down(job(fine=scalar(1, HERE)))) is None, "1 is not True"
+    partly = down(whole)
+    assert shifts(whole, partly._replace(resources=(whole.resources[0], *partly.resources[1:]))) is None
+    itself = UnitRecord("a", "template", Location("a.yaml", 0, 0), mapping((), HERE), "")
+    assert shifts(Parsed((itself,)), down(Parsed((itself,)))) == {"a.yaml": 7}, "a file as a whole is where it was"
+
+
+def test_what_is_learned_beside_what_moved_holds_in_the_next_run() -> None:
+    asking, asked = rule(lambda subject, project: len(project.resources("U")) == 0)
+    before, now = [job(fine=YES)], [down(job(fine=YES)), job("b", new=YES)]
+    _, verdicts = run(before, asking)
+    names = [repr(one).encode() for one in now]
+    moved = Verdicts(names, verdicts.to_keep(), Moves({"a.yaml": 7}, {names[0]: repr(before[0]).encode()}))
+    asked.clear()
+    check(now, [asking], {"a.yaml": File("a.yaml", "text")}, Settings(), verdicts=moved)
+    assert asked == ["new"]
+    asked.clear()
+    report, _ = run(now, asking, moved)
+    assert asked == []
+    assert said(report) == said(run(now, asking)[0])
+
+
+def test_a_project_is_let_go_of_without_a_search_for_garbage() -> None:
+    asking, _ = rule(lambda subject, project: any(one.is_known for one in project.referrers(subject)))
+    gc.collect()
+    gc.disable()
+    try:
+        _, verdicts = run([job(fine=YES), job("b", other=YES)], asking)
+        assert verdicts.to_keep() is not None
+        project = weakref.ref(verdicts._project)
+        del verdicts
+        assert project() is None
+    finally:
+        gc.enable()
+
+
 def test_what_is_imported_may_change() -> None:
     asking, _ = rule(is_off)
     importer = job("b", fine=imported("export:days", HERE))
@@ -164,7 +316,7 @@ def test_buckets_that_nothing_rests_on_are_forgotten() -> None:
         _, verdicts = run([*jobs[:left], job("last", None, **{f"last{left}": YES})], asking, verdicts)
     kept = verdicts.to_keep() if verdicts else None
     assert kept is not None
-    assert {bucket[1] for bucket in kept.buckets if bucket[0] == "within"} == {"name0", "name1", "last2", "last1"}
+    assert {bucket[1] for bucket in kept.buckets if bucket[0] == "within"} == {"name0", "last1"}
 
 
 def test_a_job_of_which_only_a_part_was_asked_about_is_not_learned_from() -> None:
@@ -263,6 +415,38 @@ def test_a_report_is_the_same_with_memory_and_without(tmp_path: Path, monkeypatc
         )
 
 
+def test_a_report_is_the_same_when_texts_have_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "project" / "root").mkdir(parents=True)
+    root = 'resource "aws_cloudwatch_metric_alarm" "errors" {\n  alarm_name = "errors"\n}\n'
+    texts = {
+        "template.yaml": TEMPLATE + "Outputs:\n  Topic: {Value: !Ref Topic, Export: {Name: topic}}\n",
+        "alarms.yaml": "Resources:\n  Orders: {Type: AWS::CloudWatch::Alarm, Properties: {AlarmActions: [!ImportValue topic]}}\n",
+        "root/main.tf": root,
+        "root/more.tf": root.replace("errors", "more"),
+    }
+    for name, text in texts.items():
+        (tmp_path / "project" / name).write_text(text)
+    assert told(tmp_path / "project") == told(tmp_path / "project", "--no-cache")
+    asked: list[str] = []
+    ask = lint._ask
+
+    def noted(rule: Rule, *more: Any, **options: Any) -> Any:
+        asked.append(rule.id)
+        return ask(rule, *more, **options)
+
+    monkeypatch.setattr(lint, "_ask", noted)
+    for name in texts:
+        for line in ("# first\n", "\n"):
+            (tmp_path / "project" / name).write_text(line + (tmp_path / "project" / name).read_text())
+            asked.clear()
+            remembered = told(tmp_path / "project")
+            assert asked == [], name
+            assert remembered == told(tmp_path / "project", "--no-cache")
+    (tmp_path / "project" / "root" / "main.tf").write_text(root.replace("  alarm", "\n  alarm"))
+    assert told(tmp_path / "project") == told(tmp_path / "project", "--no-cache")
+
+
 def test_the_rules_of_this_checkout_are_ours_and_those_of_a_folder_are_not(tmp_path: Path) -> None:
     path = tmp_path / "anticipate_failure" / "my_rule.py"
     path.parent.mkdir()
@@ -345,3 +529,26 @@ def test_a_report_is_the_same_when_processes_have_shared_it(tmp_path: Path, monk
         (tmp_path / f"template-{number}.yaml").write_text(TEMPLATE.replace("Orders", f"Orders{number}"))
     fresh = told(tmp_path, "--no-cache", "--jobs", "1")
     assert [told(tmp_path, "--jobs", "2"), told(tmp_path, "--jobs", "2"), told(tmp_path, "--jobs", "1")] == [fresh] * 3
+
+
+def test_no_rule_says_something_else_when_texts_move(tmp_path: Path) -> None:
+    """What `verdicts` takes for granted, on all that rules are tried on."""
+
+    def diagnostics(folder: Path) -> set[tuple[Any, ...]]:
+        tree = Tree(folder, load.suffixes())
+        loaded = load.project(tree, tree.discover([folder])[0])
+        assert len(loaded.files) > 100
+        found = check(loaded.parsed, load.rules(), loaded.files, Settings()).diagnostics
+        return {(one.rule.id, one.message, one.severity, one.subject, one.at, one.origin, *one.notes, *one.weights) for one in found}
+
+    def moved(one: Any) -> Any:
+        if isinstance(one, Note):
+            return Note(one.message, moved(one.at))
+        return one.shifted({one.path: 1}) if isinstance(one, Location) else one
+
+    shutil.copytree(Path(__file__).parent / "fixtures" / "rules", tmp_path / "rules")
+    before = diagnostics(tmp_path)
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"\n" + path.read_bytes())
+    assert diagnostics(tmp_path) == {tuple(map(moved, one)) for one in before}

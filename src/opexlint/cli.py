@@ -375,7 +375,7 @@ class _Run:
         verdicts = load.settled(loaded, self._cache, asked)
         yield verdicts
         if learning and not self.tree.overlay:
-            load.keep_settled(verdicts, self._cache, asked)
+            load.keep_settled(verdicts, self._cache, asked, loaded.moved)
 
     def _inside(self, folder: Path) -> set[str]:
         relative = self.tree.relative(folder)

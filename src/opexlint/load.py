@@ -3,7 +3,8 @@
 import marshal
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec, spec_from_file_location
@@ -14,10 +15,10 @@ from opexlint import parallel
 from opexlint.cache import Cache, Entry, key_of
 from opexlint.files import NO_SIGNATURE, Known, Tree
 from opexlint.languages import NAMES, Job, language
-from opexlint.model import Parsed, decode, encode
+from opexlint.model import Parsed, anchored, decode, encode
 from opexlint.rule import OWN, Rule, RuleError, rule_of
 from opexlint.source import FILE, NOTHING, File, Notes, Question, Sources
-from opexlint.verdicts import Kept, Verdicts
+from opexlint.verdicts import Kept, Moves, Verdicts
 
 ENTRY_POINTS: Final = "opexlint.rules"
 """An installed package offers rules by an entry point of this group that names a package of principle folders."""
@@ -25,6 +26,9 @@ ENTRY_POINTS: Final = "opexlint.rules"
 MAX_TEXT: Final = 50_000_000
 """Code points of all claimed files together. What is read of a file takes ten times its size in memory, and a hundred when it is dense."""
 
+
+MAX_MOVED: Final = 32
+"""Jobs that were read anew up to which it is looked at whether they only say the same elsewhere."""
 
 EARLY_WORKERS: Final = 2_000
 """Files from which on workers begin before it is known that there is enough to read."""
@@ -109,13 +113,16 @@ _NOTES: Final = key_of("notes")
 class Loaded(NamedTuple):
     """What was read: the parsed jobs, every file a language claimed (by path), and how many files each language claimed.
 
-    `results` stand for the jobs in their order, `b""` for one that is not to be remembered.
+    `results` stand for the jobs in their order, `b""` for one that is not to be remembered. Of those that say the same as before, but
+    elsewhere (`moves`), the memory holds what they said: `moved` is to be kept with verdicts that rest on it (`keep_settled`).
     """
 
     parsed: list[Parsed]
     files: dict[str, File]
     languages: dict[str, int]
     results: list[bytes]
+    moves: Moves
+    moved: Mapping[bytes, Entry]
 
 
 def suffixes() -> tuple[str, ...]:
@@ -153,12 +160,15 @@ def project(
             done += 1
             if progress is not None:
                 progress(done, len(jobs))
+    moves, moved = reading.moved()
     if remember:
-        reading.keep()
+        reading.keep(moved)
     found = [outcome for outcome in outcomes if outcome is not None]
     found = [*((failure, NOTHING) for failure in reading.failures), *found, (Parsed(problems=tuple(tree.problems)), NOTHING)]
     languages = {name: len(group) for name, group in reading.claimed.items()}
-    return Loaded([parsed for parsed, _ in found], dict(sorted(reading.files.items())), languages, [result for _, result in found])
+    return Loaded(
+        [parsed for parsed, _ in found], dict(sorted(reading.files.items())), languages, [result for _, result in found], moves, moved
+    )
 
 
 class _Reading:
@@ -175,6 +185,8 @@ class _Reading:
         self._known: dict[str, Known] = {}
         self._noted: Notes = {}
         self._entries: dict[bytes, Entry] = {}
+        self._again: list[tuple[bytes, Entry, Parsed]] = []
+        """What was read of jobs that are remembered otherwise, by key."""
         self._languages = {name: language(name) for name in NAMES}
         self._claim()
         self._sources = Sources(paths, lambda path: self.files.get(path) or tree.read(path), tree.unentered)
@@ -284,37 +296,77 @@ class _Reading:
             result = NOTHING
             if self._cache is not None and outcome.sound:
                 with suppress(ValueError):  # it nests too deep to be written
-                    data = outcome.encoded or encode(outcome.parsed)
-                    entry = self._entries[_key(jobs[number])] = Entry.of(outcome.asked, data)
+                    key, data = _key(jobs[number]), outcome.encoded or encode(outcome.parsed)
+                    entry = self._entries[key] = Entry.of(outcome.asked, data)
                     result = entry.stamp
+                    before = self._cache.entry(key)
+                    if before is not None:
+                        self._again.append((key, before, outcome.parsed))
             yield number, (outcome.parsed, result)
 
-    def keep(self) -> None:
-        """Remembers what was read; not what a run makes of texts that are not on the disk."""
+    def moved(self) -> tuple[Moves, dict[bytes, Entry]]:
+        """The jobs that say what they said, only further down or up in their files: all that was read of a file has to have moved alike."""
+        found: list[tuple[bytes, bytes, dict[str, int]]] = []
+        by_path: dict[str, set[int]] = defaultdict(set)
+        for key, before, parsed in self._again if len(self._again) <= MAX_MOVED else ():
+            shifts = _shifts(before, self._entries[key], parsed)
+            if shifts is not None:
+                found.append((key, before.stamp, shifts))
+                for path, shift in shifts.items():
+                    by_path[path].add(shift)
+        moves: dict[str, int] = {}
+        results: dict[bytes, bytes] = {}
+        moved: dict[bytes, Entry] = {}
+        for key, stamp, shifts in found:
+            if any(shifts.values()) and all(len(by_path[path]) == 1 for path in shifts):
+                moves.update((path, shift) for path, shift in shifts.items() if shift)
+                moved[key] = self._entries[key]
+                results[moved[key].stamp] = stamp
+        return Moves(moves, results), moved
+
+    def keep(self, moved: Collection[bytes]) -> None:
+        """Remembers what was read, but for what has `moved`; not what a run makes of texts that are not on the disk."""
         if self._cache is not None and not self._tree.overlay:
             notes = {key: note for key, note in self._sources.notes.items() if key[1] in self._discovered}
             if notes != self._noted:
                 self._entries[_NOTES] = Entry.of((), marshal.dumps(notes))
             elif notes:
                 self._cache.used(_NOTES)
-            self._cache.keep(self._known, self._entries)
+            for key in moved:
+                self._cache.used(key)
+            self._cache.keep(self._known, {key: entry for key, entry in self._entries.items() if key not in moved})
+
+
+def _shifts(before: Entry, now: Entry, parsed: Parsed) -> dict[str, int] | None:
+    """By how much what was read of each file stands further down than before; None where it says something else, too."""
+    try:
+        old = anchored(decode(before.result))
+    except (TypeError, ValueError, EOFError, MemoryError, RecursionError):
+        return None
+    new = anchored(parsed)
+    if old.said != new.said:
+        return None
+    shifts = {path: at - old.anchors[path] for path, at in new.anchors.items()}
+    unchanged = {path for (kind, path), _ in set(before.asked).intersection(now.asked) if kind == FILE}
+    return None if any(shift and path in unchanged for path, shift in shifts.items()) else shifts
 
 
 def settled(loaded: Loaded, cache: Cache, way: str) -> Verdicts:
     """What earlier runs have settled by asking rules in a way (`verdicts.way`)."""
     entry = cache.entry(key_of("verdicts", way))
     with suppress(TypeError, ValueError, EOFError, MemoryError):
-        return Verdicts(loaded.results, Kept(*marshal.loads(entry.result)) if entry is not None else None)  # noqa: S302  data, never code
+        kept = Kept(*marshal.loads(entry.result)) if entry is not None else None  # noqa: S302  data, never code
+        return Verdicts(loaded.results, kept, loaded.moves)
     return Verdicts(loaded.results)
 
 
-def keep_settled(verdicts: Verdicts, cache: Cache, way: str) -> None:
-    """Remembers what this run has settled."""
+def keep_settled(verdicts: Verdicts, cache: Cache, way: str, moved: Mapping[bytes, Entry]) -> None:
+    """Remembers what this run has settled, and what has `moved` since then."""
     kept = verdicts.to_keep()
     if kept is not None:
         data: Any = tuple(kept)
         with suppress(ValueError):  # a fix whose value is no plain data
-            cache.add(key_of("verdicts", way), Entry.of((), marshal.dumps(data)))
+            cache.add({**moved, key_of("verdicts", way): Entry.of((), marshal.dumps(data))})
 
 
 def _jobs(name: str, data: bytes) -> list[Job]:

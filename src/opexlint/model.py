@@ -22,7 +22,7 @@ A **switch** is `(kind, name, scope)`: `("parameter", "Env", "shop.yaml")`. Equa
 
 import marshal
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -199,6 +199,23 @@ def bare(node: Node) -> tuple[str, Any]:
     if kind == CHOICE:
         return kind, (payload[0], tuple((option, bare(branch)) for option, branch in payload[1]))
     return kind, payload
+
+
+def shifted(node: Node, by: Mapping[str, int]) -> Node:
+    """The same node in files whose texts stand further down, or up, by so many code points."""
+    kind, payload, start, end, path, via = node
+    if kind == LIST:
+        payload = tuple([shifted(item, by) for item in payload[0]]), payload[1]
+    elif kind == MAPPING:
+        entries = [(key, Location(path, first, last).shifted(by), shifted(entry, by)) for key, first, last, entry in payload[0]]
+        payload = tuple([(key, at.start, at.end, entry) for key, at, entry in entries]), payload[1]
+    elif kind == CHOICE:
+        payload = payload[0], tuple([(option, shifted(branch, by)) for option, branch in payload[1]])
+    elif kind == TEXT:
+        payload = tuple([shifted(part, by) for part in payload])
+    steps = tuple([(how, name, *Location(file, first, last).shifted(by)) for how, name, file, first, last in via])
+    at = Location(path, start, end).shifted(by)
+    return (kind, payload, at.start, at.end, path, steps)
 
 
 # -- what a reader returns --------------------------------------------------------------------------------------------------------------
@@ -490,6 +507,50 @@ def _naming(type_: str) -> frozenset[str]:
     """How the property may be called, folded, that names the resources of a type."""
     kind = fold(type_.rpartition("::")[2])
     return frozenset(("name", f"{kind}name", f"{kind}identifier"))
+
+
+# -- the same elsewhere -----------------------------------------------------------------------------------------------------------------
+
+
+class Anchored(NamedTuple):
+    """What rules see of a job, in words, with each place as its distance from the first one of its file; and these first ones."""
+
+    said: str
+    anchors: dict[str, int]
+
+
+def anchored(parsed: Parsed) -> Anchored:
+    """What a job says apart from where its files begin to say it: equal words for a text that was moved as a whole, by a new first line."""
+    anchors: dict[str, int] = {}
+
+    def place(path: str, start: int, end: int) -> tuple[Any, ...]:
+        if not end:  # the file itself
+            return path, None, None
+        anchor = anchors.setdefault(path, start)
+        return path, start - anchor, end - anchor
+
+    def bared(node: Node) -> tuple[Any, ...]:
+        kind, payload, start, end, path, via = node
+        at = place(path, start, end)
+        if kind == LIST:
+            payload = [bared(item) for item in payload[0]], payload[1]
+        elif kind == MAPPING:
+            payload = [(entry[0], bared(entry[3])) for entry in payload[0]], payload[1]
+        elif kind == CHOICE:
+            payload = payload[0], [(option, bared(branch)) for option, branch in payload[1]]
+        elif kind == TEXT:
+            payload = [bared(part) for part in payload]
+        return kind, payload, at, [(how, name, place(file, first, last)) for how, name, file, first, last in via]
+
+    resources = [one.whole for one in parsed.resources]
+    said = (
+        [(*one[:2], place(*one.at), bared(one.settings), one.open) for one in parsed.units],
+        [(*one[:5], place(*one.header), *map(bared, one[6:])) for one in resources],
+        [(*one[:2], place(*one.at), bared(one[3]), one[4], [(*hand[:2], place(*hand.at)) for hand in one[5]]) for one in parsed.calls],
+        [(bared(one.argv), *one[1:3], place(*one.at), one.context) for one in parsed.commands],
+        [(*one[:3], place(*one.at), *map(bared, one[4:7]), one.opaque) for one in parsed.modules],
+    )
+    return Anchored(repr(said), anchors)
 
 
 # -- as bytes ---------------------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, Final, TypeAlias, TypeVar
 
 from opexlint.model import (
@@ -29,6 +30,7 @@ from opexlint.model import (
     contents,
     fold,
     linked,
+    shifted,
     unknown,
 )
 from opexlint.source import Location
@@ -280,34 +282,13 @@ class Project:
 
     def inside(self, bucket: Bucket) -> Sequence[Subject | str]:
         """What is in a bucket now: subjects, or words; notes nothing. Of one that is derived, `rests` tells what it was made of."""
-        return self._lookups[bucket[0]](bucket[1:])
+        return _INSIDE[bucket[0]](self, bucket[1:])
 
-    @cached_property
-    def _lookups(self) -> dict[str, Callable[[tuple[str, ...]], Sequence[Subject | str]]]:
-        def found(one: Subject | None) -> Sequence[Subject]:
-            return () if one is None else (one,)
+    def _around(self, key: tuple[str, ...]) -> Sequence[Subject]:
+        return (*_found(self._units.get(key[0])), *self._relations.of(self._relations.given, (key[0], key[1])))
 
-        def around(key: tuple[str, ...]) -> Sequence[Subject]:
-            return (*found(self._units.get(key[0])), *self._relations.of(self._relations.given, (key[0], key[1])))
-
-        return {
-            "resources": lambda _: tuple(self._resources.values()),
-            "types": lambda _: tuple(self._by_type),
-            BELOW: lambda key: (self._below(key[0]),),
-            "calls": lambda _: self._calls,
-            "commands": lambda _: self._commands,
-            "modules": lambda _: self._modules,
-            "units": lambda _: tuple(self._units.values()),
-            "unit": lambda key: found(self._units.get(key[0])),
-            "key": lambda key: found(self._resources.get((key[0], key[1]))),
-            "type": lambda key: self._by_type.get(key[0], ()),
-            "within": lambda key: self._by_unit.get(key, ()),
-            "name": lambda key: self._relations.named.get(key[0], ()),
-            "mentions": lambda key: self._relations.mentioning.get(key[0], ()),
-            "referrers": lambda key: (*self._relations.of(self._relations.mentioning, (key[0], key[1])), *around(key)),
-            "around": around,
-            DERIVED: lambda _: (),
-        }
+    def _referring(self, key: tuple[str, ...]) -> Sequence[Subject]:
+        return (*self._relations.of(self._relations.mentioning, (key[0], key[1])), *self._around(key))
 
     # -- relations --------------------------------------------------------------------------------------------------------------------
 
@@ -450,19 +431,51 @@ class Project:
                 found[""].add(resource)
         return found
 
-    def made_of(self, record: int) -> Subject | None:
-        """The subject that was made of a record, by the record's identity; None when another had said the same."""
-        return self._made.get(record)
+    def made_of(self, part: Parsed) -> tuple[list[Subject], int]:
+        """The subjects that were made of a job, and of how many records: of a record that says what another had said there is none."""
+        records = (*part.resources, *part.calls, *part.commands, *part.modules, *part.units)
+        made = self._made
+        return [made[record] for record in map(id, records) if record in made], len(records)
 
-    def imported(self, subjects: Iterable[Subject]) -> bytes:
-        """Stands for all that these subjects import from other units, as it is; `b""` when that is nothing."""
-        names = {name for subject in subjects if subject in self._imports for name in self._imports[subject]}
-        return b"".join(map(self._exports.stamp, sorted(names)))
+    def imported(self, subjects: Iterable[Subject], shifts: Mapping[str, int] = {}) -> bytes:
+        """Stands for all that these subjects import from other units, as it is; `b""` when that is nothing.
+
+        With `shifts` it is as if each file's text stood further down by so many code points.
+        """
+        imports = self._imports
+        names = [imports[subject] for subject in subjects if subject in imports] if imports else []
+        return b"".join([self._exports.stamp(name, shifts) for name in sorted(set(chain.from_iterable(names)))]) if names else b""
 
     def anything(self, why: str, at: Location) -> Resource:
         """The unknown resource: all its properties are unknown."""
         node = unknown(why, at)
         return Resource(Record.of(ResourceRecord("*", "*", "", "", "", at, node, node, node)), self.world)
+
+
+def _found(one: Subject | None) -> Sequence[Subject]:
+    return () if one is None else (one,)
+
+
+# no methods of an instance: a project that holds itself would be left to the garbage collector, with all that was read
+_INSIDE: Final[Mapping[str, Callable[[Project, tuple[str, ...]], Sequence[Subject | str]]]] = {
+    "resources": lambda project, _: tuple(project._resources.values()),
+    "types": lambda project, _: tuple(project._by_type),
+    BELOW: lambda project, key: (project._below(key[0]),),
+    "calls": lambda project, _: project._calls,
+    "commands": lambda project, _: project._commands,
+    "modules": lambda project, _: project._modules,
+    "units": lambda project, _: tuple(project._units.values()),
+    "unit": lambda project, key: _found(project._units.get(key[0])),
+    "key": lambda project, key: _found(project._resources.get((key[0], key[1]))),
+    "type": lambda project, key: project._by_type.get(key[0], ()),
+    "within": lambda project, key: project._by_unit.get(key, ()),
+    "name": lambda project, key: project._relations.named.get(key[0], ()),
+    "mentions": lambda project, key: project._relations.mentioning.get(key[0], ()),
+    "referrers": Project._referring,
+    "around": Project._around,
+    DERIVED: lambda project, _: (),
+}
+"""What is in a bucket of each kind, by the key in it."""
 
 
 class _Exports:
@@ -477,14 +490,16 @@ class _Exports:
         self._asked: list[str] = []
         self._linked: dict[str, Node] = {}
         """What is published under a name, with all that it imports itself."""
-        self._stamps: dict[str, bytes] = {}
+        self._stamps: dict[tuple[str, bool], bytes] = {}
 
-    def stamp(self, name: str) -> bytes:
-        """Stands for what is published under a name, as it is."""
-        if name not in self._stamps:
+    def stamp(self, name: str, shifts: Mapping[str, int]) -> bytes:
+        """Stands for what is published under a name, as it is or as if it were shifted; `shifts` are always the same, or none."""
+        key = (name, bool(shifts))
+        if key not in self._stamps:
             node = self.value(name, Location("", 0, 0))
-            self._stamps[name] = blake2b(repr(node).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        return self._stamps[name]
+            node = shifted(node, shifts) if shifts else node
+            self._stamps[key] = blake2b(repr((name, node)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return self._stamps[key]
 
     def value(self, name: str, at: Location) -> Node:
         """What is published under a name, where it is imported; unknown where nothing is, or where it is not one thing."""

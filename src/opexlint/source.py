@@ -5,7 +5,7 @@ Paths are POSIX paths relative to the project's root. Nothing here touches the d
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from posixpath import dirname, join, normpath
@@ -35,6 +35,11 @@ class Location(NamedTuple):
     path: str
     start: int
     end: int
+
+    def shifted(self, by: Mapping[str, int]) -> "Location":
+        """The place where it is when each file's text stands further down by so many code points; the file itself (0 to 0) stays."""
+        more = by.get(self.path, 0) if self.end else 0
+        return Location(self.path, self.start + more, self.end + more) if more else self
 
 
 class Position(NamedTuple):

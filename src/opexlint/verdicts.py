@@ -4,13 +4,16 @@ What a rule says of a subject rests on the subject, as its job was read, and on 
 way (`Project.consulted`). While the job is read alike, what it imports is the same and the same is in those buckets, it need not be asked
 again. Of most pairs of rule and subject nothing is kept at all: what looked nowhere else and had nothing to say passes in every project.
 
-What is in a bucket is known by the jobs that its resources were read in, so a job that is read alike changes nothing for the others.
+What is in a bucket is known by the jobs that its resources were read in, so a job that is read alike changes nothing for the others. So
+does one that says the same somewhat further down in its files: rules see places only to name them, or to compare them with others of the
+same file, so what was said holds, at the places as they are now (`Moves`).
 
 Only rules that come with opexlint are spared: what others look at besides the project, nobody can tell.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -31,6 +34,17 @@ MIN_LEARNED: Final = 0.05
 
 VOLATILE: Final = b""
 """Stands for what nobody can recognise in the next run."""
+
+
+class Moves(NamedTuple):
+    """What says the same as in an earlier run, elsewhere.
+
+    `shifts` tell by how many code points all that was read of a file stands further down than it did, and `results`, by what stands for
+    the result of a job, what stood for it when it was the same but for the shifts.
+    """
+
+    shifts: Mapping[str, int] = {}
+    results: Mapping[bytes, bytes] = {}
 
 
 class Kept(NamedTuple):
@@ -62,17 +76,23 @@ class Verdicts:
     """What is settled.
 
     `results` stand for the results of the jobs in their order; `b""` for one that is not to be remembered. `kept` is what an earlier run
-    has left.
+    has left, `moves` tell what was elsewhere then.
     """
 
-    def __init__(self, results: Sequence[bytes] = (), kept: Kept | None = None) -> None:
+    def __init__(self, results: Sequence[bytes] = (), kept: Kept | None = None, moves: Moves | None = None) -> None:
         self.kept = kept or Kept()
         self._results = results
+        self._moves = moves or Moves()
+        self._before: Mapping[bytes, Mapping[str, Stated]] = {}
+        """What was stated about the jobs of this run, at the places as they are now."""
+        self._were: dict[bytes, bytes] = {}
+        """What stood for a job that has moved."""
         self._project: Project | None = None
         self._stamps: dict[Subject, bytes] = {}
         self._jobs: list[bytes] = []
         self._subjects: dict[bytes, list[Subject]] = {}
-        self._place: dict[Subject, tuple[bytes, int]] = {}
+        self._numbers: dict[Subject, int] = {}
+        """Of the subjects that something is learned about: the number of the record in its job."""
         self._fresh: set[Subject] = set()
         self._stale: dict[str, set[Subject]] = defaultdict(set)
         self._stated: dict[str, dict[Subject, Outcome]] = defaultdict(dict)
@@ -87,40 +107,52 @@ class Verdicts:
             return
         self._project = project
         for number, part in enumerate(parsed):
-            records = (*part.resources, *part.calls, *part.commands, *part.modules, *part.units)
+            subjects, records = project.made_of(part)
             if not records:
                 continue
-            subjects = [subject for subject in map(project.made_of, map(id, records)) if subject is not None]
-            result = self._results[number] if number < len(self._results) else VOLATILE
-            key = _digest((result, project.imported(subjects))) if result else VOLATILE
+            key = self._key(self._results[number] if number < len(self._results) else VOLATILE, subjects)
             self._jobs.append(key)
             self._stamps.update(dict.fromkeys(subjects, key))
-            if key != VOLATILE and len(subjects) == len(records):  # else another job says the same
+            if key != VOLATILE and len(subjects) == records:  # else another job says the same
                 self._subjects.setdefault(key, subjects)
         wanted = frozenset(self._fresh)
         self._asked = len(wanted)
         try:
             self._recall({rule.id: rule for rule in rules if rule.shipped}, wanted)
         except (TypeError, ValueError, KeyError, IndexError, AttributeError):  # it was written by somebody else
-            self.kept = Kept()
+            self.kept, self._before = Kept(), {}
             self._stated.clear()
             self._stale.clear()
             self._learned.clear()
         for key, subjects in self._subjects.items():
-            if key in self.kept.stated:
+            if key in self._before:
                 self._fresh.difference_update(subjects)
             elif wanted.issuperset(subjects):
                 self._learned[key] = {}
             if key in self._learned:
-                self._place.update((subject, (key, place)) for place, subject in enumerate(subjects))
+                self._numbers.update(zip(subjects, range(len(subjects)), strict=True))
+
+    def _key(self, result: bytes, subjects: Sequence[Subject]) -> bytes:
+        """Stands for a job as it is, by its result and what it imports; notes what stood for it before it moved."""
+        assert self._project is not None
+        if result == VOLATILE:
+            return VOLATILE
+        imported = self._project.imported(subjects)
+        key = _digest((result, imported))
+        shifts, results = self._moves
+        if result in results or (shifts and imported):
+            before = self._project.imported(subjects, {path: -shift for path, shift in shifts.items()})
+            self._were[key] = _digest((results.get(result, result), before))
+        return key
 
     def _recall(self, rules: Mapping[str, Rule], wanted: frozenset[Subject]) -> None:
         """Looks up what was said about the jobs that are known, as far as it rests on nothing that is another now."""
-        known = [key for key in self._subjects if key in self.kept.stated and not wanted.isdisjoint(self._subjects[key])]
-        changed = self._changed() if known else set()
+        self._before = self._stated_before()
+        known = [key for key in self._before if not wanted.isdisjoint(self._subjects[key])]
+        changed = self._changed if known else frozenset()
         for key in known:
             subjects = self._subjects[key]
-            for name, (places, consulted, outcomes) in self.kept.stated[key].items():
+            for name, (places, consulted, outcomes) in self._before[key].items():
                 if not changed or changed.isdisjoint(consulted):
                     self._stated[name].update((subjects[place], restored(rules[name], data)) for place, data in outcomes)
                     continue
@@ -130,33 +162,53 @@ class Verdicts:
                 else:  # asked about a part only: who asks about the whole next time has to ask anew
                     self._lost.add(key)
 
-    def _changed(self) -> set[int]:
+    def _stated_before(self) -> dict[bytes, Mapping[str, Stated]]:
+        """What was stated about the jobs of this run, where it stands now."""
+        shifts, stated = self._moves.shifts, self.kept.stated
+        found = {key: stated[self._were.get(key, key)] for key in self._subjects if self._were.get(key, key) in stated}
+        if not shifts:
+            return found
+        return {
+            key: {
+                rule: (places, consulted, tuple([(place, _shifted(data, shifts)) for place, data in said]))
+                for rule, (places, consulted, said) in by_rule.items()
+            }
+            for key, by_rule in found.items()
+        }
+
+    @cached_property
+    def _changed(self) -> frozenset[int]:
         """The numbers of the buckets in which something else is than there was."""
-        as_it_was = self._order() == self.kept.jobs != VOLATILE
+        as_it_was = self._order(self._were) == self.kept.jobs != VOLATILE
         changed = {
             number
             for number, (bucket, content) in enumerate(zip(self.kept.buckets, self.kept.contents, strict=True))
-            if bucket[0] != DERIVED and (bucket[0] == BELOW or not as_it_was) and (self._content(bucket) or b"?") != content
+            if bucket[0] != DERIVED and (bucket[0] == BELOW or not as_it_was) and (self._content(bucket, self._were) or b"?") != content
         }
         if not changed:
-            return changed
+            return frozenset()
         derived = [number for number, bucket in enumerate(self.kept.buckets) if bucket[0] == DERIVED]
         size = -1
         while size < len(changed):  # one may be made of another
             size = len(changed)
             changed.update(one for one in derived if one not in self.kept.rests or not changed.isdisjoint(self.kept.rests[one]))
-        return changed
+        return frozenset(changed)
 
-    def _order(self) -> bytes:
-        return VOLATILE if VOLATILE in self._jobs else _digest(self._jobs)
+    def _order(self, were: Mapping[bytes, bytes]) -> bytes:
+        """Stands for all jobs, those in `were` as they were."""
+        return VOLATILE if VOLATILE in self._jobs else _digest([were.get(job, job) for job in self._jobs])
 
-    def _content(self, bucket: Bucket) -> bytes:
-        """Stands for what is in a bucket now."""
+    def _content(self, bucket: Bucket, were: Mapping[bytes, bytes]) -> bytes:
+        """Stands for what is in a bucket now, as it was read of jobs, those in `were` as they were."""
         assert self._project is not None
         if bucket[0] == DERIVED:
             return VOLATILE
         inside = self._project.inside(bucket)
-        stamps = [one.encode("utf-8", "surrogatepass") if isinstance(one, str) else self._stamps[one] for one in inside]
+        if inside and isinstance(inside[0], str):
+            return _digest([str(word).encode("utf-8", "surrogatepass") for word in inside])
+        stamps = [self._stamps[one] for one in inside]  # type: ignore[index]
+        if were:
+            stamps = [were.get(stamp, stamp) for stamp in stamps]
         if len(stamps) == 1:
             return stamps[0]
         return VOLATILE if VOLATILE in stamps else _digest(stamps)
@@ -182,24 +234,22 @@ class Verdicts:
     def consulted(self, rule: Rule, looked: Iterable[tuple[Subject, Collection[Bucket]]]) -> None:
         """Notes which buckets a rule has looked into for the sake of which subject."""
         for subject, buckets in looked:
-            found = self._learned_of(rule, subject)
-            if found is not None:
-                learned, place = found
+            learned = self._learned_of(rule, subject)
+            if learned is not None:
                 learned.consulted.update(buckets)
-                learned.places.append(place)
+                learned.places.append(self._numbers[subject])
 
     def said(self, rule: Rule, outcomes: Mapping[Subject, Outcome]) -> None:
         """Notes what a rule has said."""
         for subject, outcome in outcomes.items():
-            found = self._learned_of(rule, subject)
-            if found is not None:
-                learned, place = found
-                learned.outcomes[place] = outcome
+            learned = self._learned_of(rule, subject)
+            if learned is not None:
+                learned.outcomes[self._numbers[subject]] = outcome
 
     def lost(self, subject: Subject) -> None:
         """Notes that nothing is to be learned from the job of a subject."""
-        if subject in self._place:
-            self._lost.add(self._place[subject][0])
+        if subject in self._numbers:
+            self._lost.add(self._stamps[subject])
 
     def taught(self, rules: Iterable[Rule]) -> tuple[Any, ...]:
         """What was noted of these rules, but for what they said, as pure data for the process that keeps it."""
@@ -223,48 +273,51 @@ class Verdicts:
         if self._project is not None:
             self._project.rests.update((bucket, frozenset(made_of)) for bucket, made_of in rests)
 
-    def _learned_of(self, rule: Rule, subject: Subject) -> tuple[_Learned, int] | None:
-        """What is learned about a rule and the job of a subject, and the number of the subject in its job; None where nothing is."""
-        place = self._place.get(subject)
-        if place is None or not rule.shipped:
+    def _learned_of(self, rule: Rule, subject: Subject) -> _Learned | None:
+        """What is learned about a rule and the job of a subject; None where nothing is."""
+        if subject not in self._numbers or not rule.shipped:
             return None
-        job, number = place
-        by_rule = self._learned[job]
-        if rule.id not in by_rule:
-            by_rule[rule.id] = _Learned()
-        return by_rule[rule.id], number
+        by_rule = self._learned[self._stamps[subject]]
+        learned = by_rule.get(rule.id)
+        if learned is None:
+            learned = by_rule[rule.id] = _Learned()
+        return learned
 
     # -- keeping ----------------------------------------------------------------------------------------------------------------------
 
     def to_keep(self) -> Kept | None:
         """What the next run has to know; None when that is what this one knew, or when it learned too little to write all down again."""
-        order = self._order()
         everything = len(self._stamps)
-        if self._asked < everything and len(self._place) < MIN_LEARNED * everything:
+        if self._asked < everything and len(self._numbers) < MIN_LEARNED * everything:
             return None
-        if not self._learned and order == self.kept.jobs:
+        if not self._learned and self._order(self._were) == self.kept.jobs:
             return None
-        self.kept = _tidied(self.kept)
+        if self._asked < everything:
+            self._lost.update(key for key in self._before if key not in self._learned and self._is_stale(key))
+        self.kept = _tidied(self.kept._replace(stated=self._before))
         numbers = _Numbers(self.kept.buckets)
         stated: dict[bytes, Mapping[str, Stated]] = {}
         for key in self._subjects:
             if key not in self._lost and (key in self._learned or key in self.kept.stated):
                 learned = {rule: _stated(one, numbers) for rule, one in self._learned.get(key, {}).items()}
                 stated[key] = {**self.kept.stated.get(key, {}), **learned}
-        return Kept(order, *self._rested(numbers), stated)
+        return Kept(self._order({}), *self._rested(numbers), stated)
+
+    def _is_stale(self, key: bytes) -> bool:
+        """Whether something that was stated about a job rests on what is another now."""
+        return any(not self._changed.isdisjoint(consulted) for _, consulted, _ in self._before[key].values())
 
     def _rested(self, numbers: "_Numbers") -> tuple[tuple[Bucket, ...], tuple[bytes, ...], dict[int, tuple[int, ...]]]:
         """The buckets, what is in each, and what derived ones rest on, which are buckets again."""
         assert self._project is not None
         rests = dict(self.kept.rests)
-        done = 0
-        while done < len(numbers.buckets):
-            bucket = numbers.buckets[done]
-            made_of = self._project.rests.get(bucket)
-            if made_of is not None:
-                rests[done] = numbers.of(made_of)
-            done += 1
-        return tuple(numbers.buckets), tuple([self._content(bucket) for bucket in numbers.buckets]), rests
+        waiting = list(numbers)
+        while waiting:
+            made = {numbers[bucket]: self._project.rests[bucket] for bucket in waiting if bucket in self._project.rests}
+            known = len(numbers)
+            rests.update((number, numbers.of(made_of)) for number, made_of in made.items())
+            waiting = list(numbers)[known:]
+        return tuple(numbers), tuple([self._content(bucket, {}) for bucket in numbers]), rests
 
 
 def _tidied(kept: Kept) -> Kept:
@@ -291,20 +344,19 @@ def _tidied(kept: Kept) -> Kept:
     )
 
 
-class _Numbers:
+class _Numbers(dict[Bucket, int]):
     """Buckets by number, in the order in which they came up."""
 
     def __init__(self, buckets: Sequence[Bucket]) -> None:
-        self.buckets = list(buckets)
-        self._numbers = {bucket: number for number, bucket in enumerate(buckets)}
+        super().__init__(zip(buckets, range(len(buckets)), strict=True))
+
+    def __missing__(self, bucket: Bucket) -> int:
+        number = self[bucket] = len(self)
+        return number
 
     def of(self, buckets: Iterable[Bucket]) -> tuple[int, ...]:
-        numbers = self._numbers
-        for bucket in buckets:
-            if bucket not in numbers:
-                numbers[bucket] = len(self.buckets)
-                self.buckets.append(bucket)
-        return tuple([numbers[bucket] for bucket in buckets])
+        """The numbers of these buckets, in their order."""
+        return tuple([self[bucket] for bucket in buckets])
 
 
 def _digest(parts: Iterable[bytes]) -> bytes:
@@ -349,6 +401,22 @@ def _plain_change(fix: Change) -> tuple[Any, ...]:
     replaces = tuple(fix.replaces) if fix.replaces is not None else None
     value = (tuple(fix.value),) if isinstance(fix.value, Attribute) else [fix.value]
     return tuple(fix.at), fix.resource, fix.path, value, replaces
+
+
+def _shifted(data: tuple[Any, ...], by: Mapping[str, int]) -> tuple[Any, ...]:
+    """What `plain` gave, with its places where they are now."""
+
+    def place(at: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
+        return None if at is None else tuple(Location(*at).shifted(by))
+
+    def diagnostic(one: tuple[Any, ...]) -> tuple[Any, ...]:
+        severity, message, at, origin, notes, *more, fix, weights = one
+        notes = tuple([(label, place(there)) for label, there in notes])
+        if fix is not None:
+            fix = (place(fix[0]), *fix[1:4], place(fix[4]))
+        return severity, message, place(at), place(origin), notes, *more, fix, weights
+
+    return data[0], tuple(map(diagnostic, data[1]))
 
 
 def restored(rule: Rule, data: tuple[Any, ...]) -> Outcome:
