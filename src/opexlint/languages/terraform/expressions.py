@@ -529,7 +529,7 @@ def _together(values: Sequence[Value], decisive: bool, at: Location) -> Value:
     """What two truths are together, when one of this kind is enough to decide."""
     one, other = values
     for value in values:
-        if value[1] is decisive and value[0] == SCALAR:
+        if _decides(value, decisive):
             return derived(known(decisive, at), (value,), at)
     if one[0] == SCALAR and other[0] == SCALAR:
         return derived(known(not decisive, at), values, at)

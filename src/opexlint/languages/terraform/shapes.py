@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Final
 
 from opexlint.embedded import json_text, yaml_text
@@ -44,7 +45,7 @@ _BOOLEANS: Final = {"true": True, "false": False}
 
 def shaped(value: Value, shape: Shape | None) -> Node:
     """A value as a node, with the names and the scalars of its schema."""
-    if value[0] == SCALAR and isinstance(value[1], str | int):
+    if value[0] == SCALAR and not isinstance(value[1], Decimal):
         return value if shape is None or (shape.kind == "string" and isinstance(value[1], str)) else _scalar(value, shape)
     return fitted(final(value), shape)
 

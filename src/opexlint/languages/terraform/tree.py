@@ -39,8 +39,7 @@ class Object:
         entries = tuple(
             [(name, start, end, inner if isinstance(inner, tuple) else inner.node()) for name, (start, end, inner) in self.entries.items()]
         )
-        path, start, end = self.at
-        return optional((MAPPING, (entries, self.more), start, end, path, ()), self.when)
+        return optional((MAPPING, (entries, self.more), self.at.start, self.at.end, self.at.path, ()), self.when)
 
 
 @dataclass(slots=True)

@@ -32,7 +32,6 @@ from decimal import Context, Decimal
 from functools import partial
 from itertools import dropwhile, groupby
 from json import dumps
-from operator import itemgetter
 from typing import Any, Final, NamedTuple, Protocol
 
 from opexlint.embedded.passage import EXPRESSION
@@ -100,8 +99,6 @@ CALL: Final = "call"
 """The `how` of the step to a call whose result only Terraform knows; its name is that of the function."""
 
 _ONLY_SCALARS: Final = {SCALAR}
-_VALUE_OF: Final = itemgetter(2)
-"""The value of an entry."""
 
 Value = Node
 
@@ -536,7 +533,7 @@ def _directly_inside(value: Value) -> Sequence[Value]:
     if kind in ITEMS:
         return payload[0]  # type: ignore[no-any-return]
     if kind in ENTRIES:
-        return list(map(_VALUE_OF, payload[0].values()))
+        return [entry[2] for entry in payload[0].values()]
     if kind == TEXT:
         return payload  # type: ignore[no-any-return]
     if kind == ENCODED:
