@@ -32,6 +32,7 @@ from decimal import Context, Decimal
 from functools import partial
 from itertools import dropwhile, groupby
 from json import dumps
+from operator import and_
 from typing import Any, Final, NamedTuple, Protocol
 
 from opexlint.embedded.passage import EXPRESSION
@@ -307,10 +308,25 @@ def text(parts: Iterable[Value], at: Location, compositions: Compositions | None
     kinds = {part[0] for part in parts}
     if kinds == _ONLY_SCALARS:
         return _known_text(parts, parts, at, compositions)
-    spellings = parts
-    if not _SPELLED.isdisjoint(kinds):
-        pairs = [pair for part in parts for pair in (_spelled_in(part) if part[0] in _SPELLED else ((part, part),))]
-        parts, spellings = [part for part, _ in pairs], [spelling for _, spelling in pairs]
+    if not _FLATTENED.isdisjoint(kinds):
+        parts = [one for part in parts for one in (_flat(part) if part[0] in _FLATTENED else (part,))]
+        kinds = {part[0] for part in parts}
+    spellings = parts if ENCODED not in kinds else [_spelling(part) if part[0] == ENCODED else part for part in parts]
+    scalars = [one[0] == SCALAR for one in spellings]
+    if scalars == [True] or True in map(and_, scalars, scalars[1:]):
+        spellings = _merged(parts, spellings, at, compositions)
+        if len(spellings) == 1 and spellings[0][0] == SCALAR:
+            return spellings[0]
+    found = tuple([one for one in spellings if one[1] != ""])
+    if not found:
+        return (SCALAR, "", at.start, at.end, at.path, ())
+    if len(found) > MAX_PARTS:
+        return unknown("it has too many parts", at)
+    return (TEXT, found, at.start, at.end, at.path, ())
+
+
+def _merged(parts: Sequence[Value], spellings: Sequence[Value], at: Location, compositions: Compositions | None) -> list[Value]:
+    """The spellings of parts of a string, those together that are known next to each other."""
     found: list[Value] = []
     done = 0
     for is_known, group in groupby(spellings, lambda one: one[0] == SCALAR):
@@ -319,16 +335,10 @@ def text(parts: Iterable[Value], at: Location, compositions: Compositions | None
         if not is_known:
             found += run
         elif len(run) == len(spellings):
-            return _known_text(parts, run, at, compositions)
+            return [_known_text(parts, run, at, compositions)]
         else:
-            value = run[0] if len(run) == 1 else _known_text(parts[begun:done], run, _around(run, at), compositions)
-            if value[1] != "":
-                found.append(value)
-    if not found:
-        return (SCALAR, "", at.start, at.end, at.path, ())
-    if len(found) > MAX_PARTS:
-        return unknown("it has too many parts", at)
-    return (TEXT, tuple(found), at.start, at.end, at.path, ())
+            found.append(run[0] if len(run) == 1 else _known_text(parts[begun:done], run, _around(run, at), compositions))
+    return found
 
 
 def _around(values: Sequence[Value], at: Location) -> Location:
@@ -341,25 +351,21 @@ def _around(values: Sequence[Value], at: Location) -> Location:
     return located((at.path, values[0][2], place)) if place <= at.end else at
 
 
-_SPELLED: Final = frozenset((ENCODED, REFERENCE, TEXT))
-"""The kinds of parts that are spelled in a string in another way than they are."""
+_FLATTENED: Final = frozenset((REFERENCE, TEXT))
 
 
-def _spelled_in(part: Value) -> Iterable[tuple[Value, Value]]:
-    """A part of a string with how it is spelled there; of a text its own parts.
+def _flat(part: Value) -> Sequence[Value]:
+    """A part of a string that may be made of others, as these."""
+    part = shown(part)
+    if part[0] != TEXT:
+        return (part,)
+    return [inside(part, one) for one in part[1]] if part[5] else part[1]
 
-    What spells a structure that is known only in part stays what it is, since little could be said of its spelling.
-    """
-    spelling = part
-    if part[0] == ENCODED:
-        spelling = spelled_out(part, place(part))
-        if spelling[0] == TEXT and part[1][1] == JSON:
-            spelling = part
-    elif part[0] == REFERENCE:
-        part = spelling = shown(part)
-    if spelling[0] != TEXT:
-        return ((part, spelling),)
-    return [(one, one) for one in (inside(spelling, inner) for inner in spelling[1])]
+
+def _spelling(part: Value) -> Value:
+    """How an encoded part is spelled; what is known only in part stays what it is, since little could be said of its spelling."""
+    spelling = spelled_out(part, place(part))
+    return part if spelling[0] == TEXT else spelling
 
 
 def _known_text(parts: Sequence[Value], spellings: Sequence[Value], at: Location, compositions: Compositions | None) -> Value:
