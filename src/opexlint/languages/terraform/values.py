@@ -20,7 +20,7 @@ TEXT       parts                                        a string known in part
 CHOICE     `(switch, ((option, value), ...))`
 OPTION     an `Option`                                  what a variable that nobody sets holds; it can be compared
 MAYBE      `(why, values, keys)`                        one of these, or an error; which one it is hangs on whether the resources of
-                                                        these keys exist, if there are any (see `where_it_exists`)
+                                                        these keys exist, if there are any (see `alternatives`)
 FAILED     why                                          a branch of a choice that Terraform would refuse to compute
 UNKNOWN    why
 ========== ============================================ ==========================================================================
@@ -67,8 +67,6 @@ ANY_KEY: Final = "\0"
 
 ITEMS: Final = frozenset((TUPLE, LIST, SET))
 ENTRIES: Final = frozenset((OBJECT, MAP))
-
-_HOLDING: Final = ITEMS | ENTRIES
 
 MAX_ALTERNATIVES: Final = 32
 """How many combinations of choices a value may have before it counts as unknown."""
@@ -244,21 +242,6 @@ def keys_of(value: Value) -> frozenset[Key]:
     """The key of the resource that a value refers to, as the keys that decide on others."""
     key = value[1][0] if value[0] == REFERENCE else value[1].key() if value[0] == HANDLE else None
     return frozenset((key,)) if key is not None else NO_KEYS
-
-
-def where_it_exists(value: Value) -> Value | None:
-    """What one of several values is wherever the resource exists that it refers to, None where that is not known.
-
-    `one(aws_sqs_queue.q[*].arn)` is null only where there is no such queue, and then nobody asks about it.
-    """
-    _, alternatives, keys = value[1]
-    if len(alternatives) == 1:
-        return alternatives[0]  # type: ignore[no-any-return]
-    found = [one for one in alternatives if not (one[0] == GONE or one[1] == "" or (one[0] in _HOLDING and not one[1][0]))] if keys else ()
-    if len(found) != 1:
-        return None
-    named = [keys_of(part) for part in parts_of(found[0]) if part[0] in (REFERENCE, HANDLE)]
-    return found[0] if named and all(one and one <= keys for one in named) else None
 
 
 def reason(value: Value) -> str:
