@@ -3,8 +3,25 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from opexlint.languages.terraform.values import FAILED, MAX_ALTERNATIVES, MAYBE, OPTION, Failure, Value, inside, maybe, place, same, unknown
-from opexlint.model import CHOICE, UNKNOWN
+from opexlint.languages.terraform.values import (
+    ENTRIES,
+    FAILED,
+    HANDLE,
+    ITEMS,
+    MAX_ALTERNATIVES,
+    MAYBE,
+    OPTION,
+    Failure,
+    Value,
+    inside,
+    keys_of,
+    maybe,
+    parts_of,
+    place,
+    same,
+    unknown,
+)
+from opexlint.model import CHOICE, GONE, REFERENCE, UNKNOWN
 from opexlint.source import Location
 
 MAX_COMBINATIONS: Final = 256
@@ -130,3 +147,23 @@ def under(value: Value, switch: tuple[str, str, str], option: str) -> Value:
         else:
             return unknown(f"{switch[1]} is {option}", place(value))
     return value
+
+
+_COLLECTIONS: Final = ITEMS | ENTRIES
+
+
+def where_it_exists(value: Value) -> Value | None:
+    """What one of several values is wherever the resource exists that it refers to, None where that is not known.
+
+    `one(aws_sqs_queue.q[*].arn)` is null only where there is no such queue, and then nobody asks about it.
+    """
+    _, alternatives, keys = value[1]
+    if len(alternatives) == 1:
+        return alternatives[0]  # type: ignore[no-any-return]
+    found = (
+        [one for one in alternatives if not (one[0] == GONE or one[1] == "" or (one[0] in _COLLECTIONS and not one[1][0]))] if keys else ()
+    )
+    if len(found) != 1:
+        return None
+    named = [keys_of(part) for part in parts_of(found[0]) if part[0] in (REFERENCE, HANDLE)]
+    return found[0] if named and all(one and one <= keys for one in named) else None

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from opexlint.languages.terraform.alternatives import where_it_exists
 from opexlint.languages.terraform.values import (
     ENCODED,
     ENTRIES,
@@ -17,7 +18,6 @@ from opexlint.languages.terraform.values import (
     sequence_items,
     shown,
     spelled_out,
-    where_it_exists,
 )
 from opexlint.model import CHOICE, GONE, LIST, MAPPING, REFERENCE, SCALAR, TEXT, UNKNOWN, Node, Step, text
 

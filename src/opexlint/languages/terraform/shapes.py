@@ -9,7 +9,7 @@ from typing import Final
 from opexlint.embedded import json_text, yaml_text
 from opexlint.facts.schemas import Shape
 from opexlint.facts.terraform import Target
-from opexlint.languages.terraform.alternatives import across
+from opexlint.languages.terraform.alternatives import across, where_it_exists
 from opexlint.languages.terraform.expressions import truth
 from opexlint.languages.terraform.functions.strings import as_string
 from opexlint.languages.terraform.nodes import final, origin, seen
@@ -32,7 +32,6 @@ from opexlint.languages.terraform.values import (
     text,
     to_text,
     unknown,
-    where_it_exists,
 )
 from opexlint.model import CHOICE, GONE, LIST, MAPPING, SCALAR, TEXT, UNKNOWN, Node
 from opexlint.model import gone as model_gone

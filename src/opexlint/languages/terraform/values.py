@@ -20,7 +20,7 @@ TEXT       parts                                        a string known in part
 CHOICE     `(switch, ((option, value), ...))`
 OPTION     an `Option`                                  what a variable that nobody sets holds; it can be compared
 MAYBE      `(why, values, keys)`                        one of these, or an error; which one it is hangs on whether the resources of
-                                                        these keys exist, if there are any (see `where_it_exists`)
+                                                        these keys exist, if there are any (see `alternatives`)
 FAILED     why                                          a branch of a choice that Terraform would refuse to compute
 UNKNOWN    why
 ========== ============================================ ==========================================================================
@@ -32,6 +32,7 @@ from decimal import Context, Decimal
 from functools import partial
 from itertools import dropwhile, groupby
 from json import dumps
+from operator import and_
 from typing import Any, Final, NamedTuple, Protocol
 
 from opexlint.embedded.passage import EXPRESSION
@@ -66,8 +67,6 @@ ANY_KEY: Final = "\0"
 
 ITEMS: Final = frozenset((TUPLE, LIST, SET))
 ENTRIES: Final = frozenset((OBJECT, MAP))
-
-_HOLDING: Final = ITEMS | ENTRIES
 
 MAX_ALTERNATIVES: Final = 32
 """How many combinations of choices a value may have before it counts as unknown."""
@@ -246,21 +245,6 @@ def keys_of(value: Value) -> frozenset[Key]:
     return frozenset((key,)) if key is not None else NO_KEYS
 
 
-def where_it_exists(value: Value) -> Value | None:
-    """What one of several values is wherever the resource exists that it refers to, None where that is not known.
-
-    `one(aws_sqs_queue.q[*].arn)` is null only where there is no such queue, and then nobody asks about it.
-    """
-    _, alternatives, keys = value[1]
-    if len(alternatives) == 1:
-        return alternatives[0]  # type: ignore[no-any-return]
-    found = [one for one in alternatives if not (one[0] == GONE or one[1] == "" or (one[0] in _HOLDING and not one[1][0]))] if keys else ()
-    if len(found) != 1:
-        return None
-    named = [keys_of(part) for part in parts_of(found[0]) if part[0] in (REFERENCE, HANDLE)]
-    return found[0] if named and all(one and one <= keys for one in named) else None
-
-
 def reason(value: Value) -> str:
     """Why a value is not known; completes "unknown because"."""
     kind, payload = value[0], value[1]
@@ -308,10 +292,25 @@ def text(parts: Iterable[Value], at: Location, compositions: Compositions | None
     kinds = {part[0] for part in parts}
     if kinds == _ONLY_SCALARS:
         return _known_text(parts, parts, at, compositions)
-    spellings = parts
-    if not _SPELLED.isdisjoint(kinds):
-        pairs = [pair for part in parts for pair in (_spelled_in(part) if part[0] in _SPELLED else ((part, part),))]
-        parts, spellings = [part for part, _ in pairs], [spelling for _, spelling in pairs]
+    if not _FLATTENED.isdisjoint(kinds):
+        parts = [one for part in parts for one in (_flat(part) if part[0] in _FLATTENED else (part,))]
+        kinds = {part[0] for part in parts}
+    spellings = parts if ENCODED not in kinds else [_spelling(part) if part[0] == ENCODED else part for part in parts]
+    scalars = [one[0] == SCALAR for one in spellings]
+    if scalars == [True] or True in map(and_, scalars, scalars[1:]):
+        spellings = _merged(parts, spellings, at, compositions)
+        if len(spellings) == 1 and spellings[0][0] == SCALAR:
+            return spellings[0]
+    found = tuple([one for one in spellings if one[1] != ""])
+    if not found:
+        return (SCALAR, "", at.start, at.end, at.path, ())
+    if len(found) > MAX_PARTS:
+        return unknown("it has too many parts", at)
+    return (TEXT, found, at.start, at.end, at.path, ())
+
+
+def _merged(parts: Sequence[Value], spellings: Sequence[Value], at: Location, compositions: Compositions | None) -> list[Value]:
+    """The spellings of parts of a string, those together that are known next to each other."""
     found: list[Value] = []
     done = 0
     for is_known, group in groupby(spellings, lambda one: one[0] == SCALAR):
@@ -320,16 +319,10 @@ def text(parts: Iterable[Value], at: Location, compositions: Compositions | None
         if not is_known:
             found += run
         elif len(run) == len(spellings):
-            return _known_text(parts, run, at, compositions)
+            return [_known_text(parts, run, at, compositions)]
         else:
-            value = run[0] if len(run) == 1 else _known_text(parts[begun:done], run, _around(run, at), compositions)
-            if value[1] != "":
-                found.append(value)
-    if not found:
-        return (SCALAR, "", at.start, at.end, at.path, ())
-    if len(found) > MAX_PARTS:
-        return unknown("it has too many parts", at)
-    return (TEXT, tuple(found), at.start, at.end, at.path, ())
+            found.append(run[0] if len(run) == 1 else _known_text(parts[begun:done], run, _around(run, at), compositions))
+    return found
 
 
 def _around(values: Sequence[Value], at: Location) -> Location:
@@ -342,25 +335,21 @@ def _around(values: Sequence[Value], at: Location) -> Location:
     return located((at.path, values[0][2], place)) if place <= at.end else at
 
 
-_SPELLED: Final = frozenset((ENCODED, REFERENCE, TEXT))
-"""The kinds of parts that are spelled in a string in another way than they are."""
+_FLATTENED: Final = frozenset((REFERENCE, TEXT))
 
 
-def _spelled_in(part: Value) -> Iterable[tuple[Value, Value]]:
-    """A part of a string with how it is spelled there; of a text its own parts.
+def _flat(part: Value) -> Sequence[Value]:
+    """A part of a string that may be made of others, as these."""
+    part = shown(part)
+    if part[0] != TEXT:
+        return (part,)
+    return [inside(part, one) for one in part[1]] if part[5] else part[1]
 
-    What spells a structure that is known only in part stays what it is, since little could be said of its spelling.
-    """
-    spelling = part
-    if part[0] == ENCODED:
-        spelling = spelled_out(part, place(part))
-        if spelling[0] == TEXT and part[1][1] == JSON:
-            spelling = part
-    elif part[0] == REFERENCE:
-        part = spelling = shown(part)
-    if spelling[0] != TEXT:
-        return ((part, spelling),)
-    return [(one, one) for one in (inside(spelling, inner) for inner in spelling[1])]
+
+def _spelling(part: Value) -> Value:
+    """How an encoded part is spelled; what is known only in part stays what it is, since little could be said of its spelling."""
+    spelling = spelled_out(part, place(part))
+    return part if spelling[0] == TEXT else spelling
 
 
 def _known_text(parts: Sequence[Value], spellings: Sequence[Value], at: Location, compositions: Compositions | None) -> Value:
